@@ -1,0 +1,1 @@
+"""How it travels: the HTTP API, the pages and the command line."""

@@ -1,0 +1,104 @@
+"""Talking: sessions and turns."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from fastapi import APIRouter
+
+from api.deps import AssistantDep, SettingsDep, UserDep, WordsDep, hash_token
+from api.errors import ApiError
+from api.schemas import ContextBody, SessionReply, TurnBody, TurnReply
+from bot.assistant import Assistant
+from bot.codec import reply_body
+from bot.turn import Hypothesis, Turn
+from preferences.model import Context
+
+router = APIRouter(prefix="/v1", tags=["talking"])
+
+
+@router.post("/sessions", status_code=201)
+def open_session(assistant: AssistantDep, settings: SettingsDep, words: WordsDep) -> SessionReply:
+    """Open an anonymous session: development mode, or where the operator allows it."""
+    if not settings.anonymous:
+        raise ApiError(403, "sessions_closed", words["sessions_closed"])
+    session = SessionReply(
+        session_id=f"s-{secrets.token_urlsafe(12)}",
+        user_id=f"anon-{secrets.token_urlsafe(12)}",
+        token=f"at-{secrets.token_urlsafe(32)}",
+    )
+    with assistant.store.unit() as unit:
+        token_hash = hash_token(session.token)
+        unit.open_session(session.session_id, session.user_id, token_hash, assistant.now())
+        unit.commit()
+    return session
+
+
+@router.post("/turns", response_model=TurnReply)
+async def take_turn(
+    body: TurnBody,
+    user_id: UserDep,
+    assistant: AssistantDep,
+    settings: SettingsDep,
+    words: WordsDep,
+) -> dict[str, Any]:
+    """Answer one turn. What it learned counts from the next turn on."""
+    check_text(body.text, settings.max_text, words)
+    if body.user_id not in (None, user_id):
+        raise ApiError(404, "not_found", words["user_not_yours"], "user_id")
+    turn = turn_of(body, user_id, _session_of(body, user_id, assistant, words))
+    return reply_body(await assistant.turn(turn), assistant.wording)
+
+
+def check_text(text: str, most: int, words: dict[str, str]) -> None:
+    """Refuse a text that is empty or too long."""
+    if not text.strip():
+        raise ApiError(422, "text_missing", words["text_missing"], "text")
+    if len(text) > most:
+        message = words["text_too_long"].format(length=len(text), most=most)
+        raise ApiError(413, "text_too_long", message, "text")
+
+
+def turn_of(body: TurnBody, user_id: str, session_id: str) -> Turn:
+    """Build the turn from its body."""
+    return Turn(
+        text=body.text,
+        user_id=user_id,
+        session_id=session_id,
+        client_turn_id=body.client_turn_id,
+        channel=body.channel,
+        locale=body.locale,
+        context=context_of(body.context),
+        hypotheses=tuple(Hypothesis(h.text, h.confidence) for h in body.asr.hypotheses),
+        is_barge_in=body.asr.barge_in,
+    )
+
+
+def context_of(body: ContextBody) -> Context:
+    """Build the context from its body; names are folded to the ids catalogs use."""
+    device = body.device
+    return Context(
+        local_time=body.local_time,
+        room=_folded(body.room),
+        activity=_folded(body.activity),
+        company=_folded(body.company),
+        device_id=device.id if device else None,
+        device_type=device.type if device else None,
+        has_screen=device.has_screen if device else None,
+    )
+
+
+def _folded(name: str | None) -> str | None:
+    return name.strip().casefold().replace(" ", "_") if name and name.strip() else None
+
+
+def _session_of(body: TurnBody, user_id: str, assistant: Assistant, words: dict[str, str]) -> str:
+    """Give the conversation: a new one when none is named; somebody else's does not exist."""
+    if body.session_id is None:
+        return f"s-{secrets.token_urlsafe(12)}"
+    with assistant.store.unit(is_reading=True) as unit:
+        owner = unit.session_owner(body.session_id)
+    if owner != user_id:
+        raise ApiError(404, "session_unknown", words["session_not_yours"], "session_id")
+    return body.session_id

@@ -1,0 +1,115 @@
+/** Every word the page itself says. Replies, reasons and preferences come worded from the server. */
+
+export const strings = {
+  tagline: "Learns what you like, and uses it on the next turn.",
+  skipLink: "Skip to the message box",
+  apiLink: "API reference",
+
+  chatTitle: "Conversation",
+  messageLabel: "Say something",
+  send: "Send",
+  youSaid: "You said:",
+  attuneSaid: "Attune said:",
+  typing: "Attune is answering",
+  quickReplies: "Suggested answers",
+
+  welcome: "Tell me what you like, in your own words. I use it from the next thing you ask.",
+  welcomeBack: (count) =>
+    `Welcome back. I remember ${count === 1 ? "one thing" : `${count} things`} about you.`,
+  openingsTitle: "Three ways to begin",
+  openings: [
+    { text: "I'm a Warriors fan", hint: "Say it, and it is learned" },
+    { text: "learn my preferences", hint: "A few questions, skip any" },
+    { text: "play some music", hint: "Ask it three times" },
+  ],
+
+  learned: "Learned:",
+  retracted: "No longer:",
+  undo: "Undo",
+  undoText: "undo",
+  because: "Because:",
+
+  tryAgain: "Try again",
+  editAgain: "Edit and try again",
+  offline: "The server cannot be reached. Your message is kept.",
+  badAnswer: "The server gave an answer this page cannot read. Your message is kept.",
+  newSession: "Your last session has ended, so this is a new one.",
+
+  panelsTitle: "Behind the conversation",
+  contextTitle: "Where you are",
+  context: {
+    room: {
+      label: "Room",
+      options: {
+        "": "Not said",
+        kitchen: "Kitchen",
+        living_room: "Living room",
+        bedroom: "Bedroom",
+        office: "Office",
+      },
+    },
+    daypart: {
+      label: "Time of day",
+      options: {
+        "": "Now",
+        morning: "Morning",
+        afternoon: "Afternoon",
+        evening: "Evening",
+        night: "Night",
+      },
+    },
+    device: {
+      label: "Device",
+      options: { browser: "Browser", phone: "Phone", speaker: "Speaker", tv: "TV" },
+    },
+  },
+
+  understoodTitle: "What I understood",
+  nothingUnderstood: "Ask for something, and see here what it came to mean and where each part came from.",
+  noRequest: "That was not a request.",
+  confidence: (share) => `${Math.round(share * 100)} % sure`,
+  slotHeadings: { slot: "Slot", value: "Value", source: "From" },
+  noSlots: "Nothing was said or known to fill in.",
+  sources: {
+    utterance: "your words",
+    preference: "preference",
+    context: "where you are",
+    habit: "habit",
+    default: "default",
+  },
+  excludedTitle: "Left out",
+  considerationsTitle: "Kept in mind",
+  momentTitle: "Why I asked",
+  moments: {
+    repeated_request: "You asked for the same thing again.",
+    dissatisfaction: "That was not what you wanted.",
+    correction: "You corrected me.",
+    barge_in: "You cut my answer short.",
+    missing_slot: "Something was missing.",
+    repeated_override: "You keep choosing something else.",
+    unknown_concept: "You used a name I don't know.",
+  },
+  lessonTitle: "Lesson",
+  lesson: (asked, answered) => `${asked} asked, ${answered} answered`,
+  rawTitle: "The whole reply as JSON",
+
+  knownTitle: "What I know about you",
+  nothingKnown: "Nothing yet. What you teach me appears here, and every line can be forgotten.",
+  hard: "always",
+  origins: {
+    stated: "you told me",
+    lesson: "from a lesson",
+    moment: "when I had it wrong",
+    confirmed: "you confirmed it",
+    inferred: "a guess, not used until you confirm it",
+    import: "imported",
+    admin: "noted by the operator",
+  },
+  quote: (words) => `“${words}”`,
+  forget: "Forget",
+  forgetThis: (text) => `Forget: ${text}`,
+  forgotten: (text) => `Forgotten: ${text}`,
+  erase: "Erase everything",
+  eraseSure: "Click again to erase everything",
+  erased: "Everything about you is erased.",
+};

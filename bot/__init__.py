@@ -1,0 +1,1 @@
+"""What is meant, what comes next, what is said."""

@@ -1,0 +1,92 @@
+"""What every action shares: the desk it works at, and one way of running.
+
+An action gets a `Scene` (the reading, the draft, Rasa's tracker and dispatcher), does its one thing
+and returns Rasa events. What is said is a response of data/responses, named, never written here.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.draft import Draft, current
+from bot.say.wording import Wording
+from bot.turn import QuickReply
+from bot.understanding.reading import Reading
+from preferences.model import Source
+from preferences.profile import Grounds
+from preferences.topics import TopicBook
+
+Event = dict[str, Any]
+"""A Rasa event as rasa_sdk makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What actions work with, the same for every turn."""
+
+    book: TopicBook
+    wording: Wording
+    new_id: Callable[[], str]
+    """Gives a fresh opaque id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What one run of an action sees."""
+
+    draft: Draft
+    reading: Reading
+    tracker: Tracker
+    dispatcher: CollectingDispatcher
+
+    def say(self, response: str, buttons: Sequence[QuickReply] = (), **values: object) -> None:
+        """Utter a response of data/responses with its {values} and quick replies."""
+        shown = [{"title": b.title, "payload": b.payload} for b in buttons]
+        self.dispatcher.utter_message(response=response, buttons=shown, **values)
+
+    def slot(self, name: str) -> Any:
+        """Give a slot of the conversation."""
+        return self.tracker.get_slot(name)
+
+    def grounds(self, source: Source) -> Grounds:
+        """Say what a preference learned in this turn rests on."""
+        turn = self.draft.turn
+        confidence = turn.hypotheses[0].confidence if turn.hypotheses else None
+        return Grounds(source, self.draft.turn_id, turn.channel, self.draft.now, confidence)
+
+
+class AttuneAction(Action):
+    """One thing the assistant can do next."""
+
+    stem = ""
+    """Name of the action in Rasa's domain."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk to work at."""
+        self.desk = desk
+
+    def name(self) -> str:
+        """Give Rasa the name."""
+        return self.stem
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[Event]:
+        """Run within the turn under way."""
+        return self.perform(scene_of(dispatcher, tracker))
+
+    @abstractmethod
+    def perform(self, scene: Scene) -> list[Event]:
+        """Do the one thing and give Rasa's events."""
+
+
+def scene_of(dispatcher: CollectingDispatcher, tracker: Tracker) -> Scene:
+    """Put together what an action sees."""
+    reading = Reading.from_dict(tracker.latest_message["reading"])
+    return Scene(current(), reading, tracker, dispatcher)

@@ -1,0 +1,193 @@
+"""The guided Q&A: a Rasa form whose next question is chosen, not fixed.
+
+The lesson's state is the slot `lesson`: {topic, asked: [keys], answered, learned: [ids], question}.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import FormValidationAction
+
+from bot.actions.base import AttuneAction, Desk, Event, Scene, scene_of
+from bot.actions.moments import answer_statements
+from bot.turn import LessonState, QuickReply
+from preferences.lessons import next_question
+from preferences.model import Source
+from preferences.profile import learn
+
+DONE = "done"
+"""What the form's slot holds once there is nothing more to ask."""
+UNUSABLE_MOST = 3
+"""Answers in a row that say nothing, after which a lesson ends kindly."""
+_MOVE_ON = frozenset({"skip", "dont_know", "dont_care", "deny"})
+"""Intents that leave a question unanswered and go to the next."""
+
+
+class StartLesson(AttuneAction):
+    """Starts a lesson, about one topic where one was named."""
+
+    stem = "action_start_lesson"
+
+    def perform(self, scene: Scene) -> list[Event]:
+        """Choose the first question."""
+        topic = scene.reading.topic
+        if topic and not any(self.desk.book.askable(topic)):
+            topic = None
+        lesson: dict[str, Any] = {
+            "topic": topic,
+            "asked": [],
+            "answered": 0,
+            "unusable": 0,
+            "learned": [],
+        }
+        lesson = advance(self.desk, scene, lesson)
+        answer = None if lesson["question"] else DONE
+        if lesson["question"]:
+            scene.say("utter_lesson_start")
+        return [
+            SlotSet("lesson", lesson),
+            SlotSet("expected", lesson["question"]),
+            SlotSet("lesson_answer", answer),
+            SlotSet("awaiting", None),
+            SlotSet("moment", None),
+        ]
+
+
+class AskLessonAnswer(AttuneAction):
+    """Puts the question that was chosen."""
+
+    stem = "action_ask_lesson_answer"
+
+    def perform(self, scene: Scene) -> list[Event]:
+        """Ask, with likely answers, skip and stop as quick replies."""
+        lesson, wording = scene.slot("lesson"), self.desk.wording
+        attribute = self.desk.book.attribute(lesson["question"])
+        buttons: list[QuickReply] = wording.suggestions(attribute, attribute.suggestions[:4])
+        buttons += [wording.quick_reply("skip"), wording.quick_reply("stop")]
+        scene.say("utter_lesson_question", buttons, question=attribute.question)
+        scene.draft.expects_reply = True
+        scene.draft.lesson = state_of(lesson, "asking")
+        return []
+
+
+class ExplainQuestion(AttuneAction):
+    """Answers "why do you ask?"."""
+
+    stem = "action_explain_question"
+
+    def perform(self, scene: Scene) -> list[Event]:
+        """Say what an answer is used for."""
+        key = scene.slot("expected")
+        if key is None:
+            scene.say("utter_why_nothing")
+            return []
+        attribute = self.desk.book.attribute(key)
+        uses = [
+            spec.title
+            for spec in self.desk.book.requests.values()
+            if any(key in (slot.attribute, slot.fallback) for slot in spec.slots.values())
+        ]
+        if uses:
+            scene.say("utter_why_request", title=attribute.title, uses=self.desk.wording.list(uses))
+        else:
+            scene.say("utter_why", title=attribute.title)
+        return []
+
+
+class CloseLesson(AttuneAction):
+    """Ends a lesson with what was learned, and one click to take it back."""
+
+    stem = "action_close_lesson"
+
+    def perform(self, scene: Scene) -> list[Event]:
+        """Sum up."""
+        lesson = scene.slot("lesson") or {"topic": None, "asked": [], "answered": 0, "learned": []}
+        active = scene.draft.profile.active(scene.draft.now)
+        learned = [p for p in active if p.id in lesson["learned"]]
+        undo = [self.desk.wording.quick_reply("undo")]
+        if learned:
+            what = self.desk.wording.preferences(learned)
+            scene.say("utter_lesson_summary", undo, what=what)
+        else:
+            scene.say("utter_lesson_empty" if lesson["asked"] else "utter_lesson_nothing_to_ask")
+        is_done = scene.slot("lesson_answer") == DONE
+        scene.draft.lesson = state_of(lesson, "finished" if is_done else "stopped")
+        cleared = ("lesson", "expected", "lesson_answer", "requested_slot")
+        return [SlotSet(name, None) for name in cleared]
+
+
+class ValidateLessonForm(FormValidationAction):
+    """Reads each answer and chooses the next question."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk to work at."""
+        self.desk = desk
+
+    def name(self) -> str:
+        """Give Rasa the name."""
+        return "validate_lesson_form"
+
+    def validate_lesson_answer(
+        self,
+        value: Any,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> dict[str, Any]:
+        """Keep what the answer says and move on; the slot stays empty until the lesson is done."""
+        scene = scene_of(dispatcher, tracker)
+        if value in (None, DONE) or scene.reading.intent == "start_lesson":
+            return {"lesson_answer": value if value == DONE else None}
+        lesson = dict(tracker.get_slot("lesson"))
+        if scene.reading.intent == "go_back":
+            lesson["asked"] = lesson["asked"][:-2]
+        elif not take_answer(self.desk, scene, lesson):
+            return {
+                "lesson_answer": DONE if lesson["unusable"] >= UNUSABLE_MOST else None,
+                "lesson": lesson,
+            }
+        lesson = advance(self.desk, scene, lesson)
+        answer = None if lesson["question"] else DONE
+        return {"lesson_answer": answer, "lesson": lesson, "expected": lesson["question"]}
+
+
+def take_answer(desk: Desk, scene: Scene, lesson: dict[str, Any]) -> bool:
+    """Learn from an answer; False when it says nothing usable and the question is put again."""
+    statements = answer_statements(desk, scene, lesson["question"])
+    if statements:
+        grounds = scene.grounds(Source.LESSON)
+        revision = learn(scene.draft.profile, statements, grounds, desk.book, desk.new_id)
+        scene.draft.take(revision)
+        lesson["learned"] = [*lesson["learned"], *(p.id for p in revision.added)]
+        lesson["answered"] += 1
+        lesson["unusable"] = 0
+        if revision.added:
+            scene.say("utter_lesson_learned", what=desk.wording.preferences(revision.added))
+        return True
+    answer = scene.reading.answer
+    if scene.reading.intent in _MOVE_ON or (answer and answer.has_no_preference):
+        lesson["unusable"] = 0
+        return True
+    lesson["unusable"] += 1
+    if lesson["unusable"] < UNUSABLE_MOST:
+        scene.say("utter_lesson_unclear")
+    return False
+
+
+def advance(desk: Desk, scene: Scene, lesson: dict[str, Any]) -> dict[str, Any]:
+    """Choose the next question; `question` is None when there is none."""
+    question = next_question(
+        scene.draft.profile, desk.book, scene.draft.now, lesson["asked"], lesson["topic"]
+    )
+    key = question.attribute.key if question else None
+    asked = [*lesson["asked"], key] if key else lesson["asked"]
+    return {**lesson, "question": key, "asked": asked}
+
+
+def state_of(lesson: dict[str, Any], state: str) -> LessonState:
+    """Give the lesson as the reply tells it."""
+    return LessonState(lesson["topic"], len(lesson["asked"]), lesson["answered"], state)

@@ -1,0 +1,162 @@
+"""The doorway: one turn in, one reply out. And the one function that puts everything together.
+
+assistant = assemble(load_settings())
+reply = await assistant.turn(Turn("play some music", user_id="sam", session_id="kitchen-1"))
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from weakref import WeakValueDictionary
+from xml.sax.saxutils import escape
+
+from bot.actions import Desk, actions
+from bot.codec import reply_from_json, reply_to_json
+from bot.draft import Draft, open_draft, under_way
+from bot.engine.agent import DialogueEngine
+from bot.engine.shared import book, use
+from bot.engine.tracker_store import keep
+from bot.engine.training import ensure_model
+from bot.say.wording import Wording
+from bot.settings import Settings
+from bot.turn import Message, QuickReply, Reply, Turn
+from bot.understanding.reading import Reading, Utterance
+from preferences.errors import PreferenceError
+from preferences.store import Store
+from preferences.topics import TopicBook
+
+log = logging.getLogger("attune.turn")
+
+
+class TurnFailed(RuntimeError):
+    """Something broke while answering; nothing of the turn was kept. The cause is logged."""
+
+
+@dataclass
+class Assistant:
+    """Answers turns. One per process; `turn` may be called concurrently."""
+
+    engine: DialogueEngine
+    store: Store
+    book: TopicBook
+    wording: Wording
+    now: Callable[[], datetime]
+    """The clock, UTC."""
+    new_id: Callable[[], str]
+
+    def __post_init__(self) -> None:
+        """Prepare one lock a person: two turns of one person come one after the other."""
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def turn(self, turn: Turn) -> Reply:
+        """Answer one turn: one `handle_message`, one transaction, kept before it is answered.
+
+        The same `client_turn_id` again gives the first reply. Raises `TurnFailed` when something
+        broke (nothing is kept) and `NotFound` when the conversation is somebody else's.
+        """
+        async with self.alone_with(turn.user_id):
+            return self._earlier(turn) or await self._answer(turn)
+
+    async def understand(self, text: str, history: Sequence[Utterance] = ()) -> Reading:
+        """Read a text without changing anything."""
+        return await self.engine.read(text, history)
+
+    @asynccontextmanager
+    async def alone_with(self, user_id: str) -> AsyncIterator[None]:
+        """Keep other turns and changes of this person waiting meanwhile."""
+        lock = self._locks.setdefault(user_id, asyncio.Lock())
+        async with lock:
+            yield
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+    def _earlier(self, turn: Turn) -> Reply | None:
+        if turn.client_turn_id is None:
+            return None
+        with self.store.unit(is_reading=True) as unit:
+            text = unit.reply(turn.session_id, turn.client_turn_id)
+        return reply_from_json(text) if text else None
+
+    async def _answer(self, turn: Turn) -> Reply:
+        started = self.now()
+        draft = open_draft(self.store, turn, self.new_id(), started)
+        try:
+            with under_way(draft):
+                messages = await self.engine.handle(turn)
+            reply = _reply(draft, messages)
+            self._keep(draft, reply)
+        except PreferenceError:
+            raise
+        except Exception as error:
+            log.exception("turn failed", extra={"turn": draft.turn_id})
+            raise TurnFailed(draft.turn_id) from error
+        took = (self.now() - started).total_seconds() * 1000
+        log.info("turn", extra={"turn": draft.turn_id, "outcome": str(reply.outcome), "ms": took})
+        return reply
+
+    def _keep(self, draft: Draft, reply: Reply) -> None:
+        turn = draft.turn
+        keep(draft)
+        draft.writes.insert(
+            0, lambda unit: unit.open_session(turn.session_id, turn.user_id, None, draft.now)
+        )
+        if turn.client_turn_id is not None:
+            key, body = turn.client_turn_id, reply_to_json(reply)
+            draft.writes.append(
+                lambda unit: unit.save_reply(turn.session_id, turn.user_id, key, body, draft.now)
+            )
+        draft.commit()
+
+
+def assemble(
+    settings: Settings,
+    say: Callable[[str], None] = lambda line: None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    new_id: Callable[[], str] = lambda: secrets.token_urlsafe(12),
+) -> Assistant:
+    """Put everything together: train if need be, migrate the database, load the model.
+
+    Raises `WordsError`, `TrainingError`, `StoreUnavailable`. `say` hears what takes long.
+    """
+    use(settings)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    model = ensure_model(settings, say)
+    store = Store(settings.store_url)
+    store.migrate()
+    say("Loading the model")
+    topics = book()
+    wording = Wording.load(settings.words_dir, topics)
+    engine = DialogueEngine(model, actions(Desk(topics, wording, new_id)))
+    return Assistant(engine, store, topics, wording, now, new_id)
+
+
+def _reply(draft: Draft, messages: Sequence[dict[str, Any]]) -> Reply:
+    return Reply(
+        turn_id=draft.turn_id,
+        session_id=draft.turn.session_id,
+        outcome=draft.outcome,
+        messages=tuple(_message(message) for message in messages if message.get("text")),
+        expect_reply=draft.expects_reply,
+        interpretation=draft.interpretation,
+        learned=tuple(draft.learned),
+        retracted=tuple(draft.retracted),
+        applied=tuple(draft.applied),
+        moment=draft.moment,
+        lesson=draft.lesson,
+        at=draft.now,
+    )
+
+
+def _message(message: dict[str, Any]) -> Message:
+    text = message["text"]
+    buttons = tuple(QuickReply(b["title"], b["payload"]) for b in message.get("buttons") or [])
+    return Message(text, f"<speak>{escape(text)}</speak>", buttons)

@@ -1,0 +1,102 @@
+"""Reading and answering: single texts, turns of a mixed conversation, and one very long one."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+from bot.bench.figures import Figure, window
+from bot.bench.script import lines
+from bot.bench.workbench import KNOWN, Workbench, talk
+from bot.measure.latency import summarise
+
+WARM_UP = 10
+"""Texts read, and turns answered, before any is timed."""
+CONVERSATIONS = 12
+"""Conversations whose turns are timed; a third as many when it is to be quick."""
+EARLY, SPREAD = 20, 10
+"""Turns 20 ± 10 of the long conversation are compared with those ± 10 around its end."""
+SHORTEST = 60
+"""Turns the long conversation must have."""
+
+
+def measure_reading(bench: Workbench) -> tuple[Figure, ...]:
+    """Time `Assistant.understand` on every sentence, each once: none is remembered."""
+    bench.say("Reading sentences")
+    times = bench.runner.run(_read(bench))
+    summary = summarise(times)
+    note = f"{summary.count} sentences, each new"
+    return (
+        Figure("reading", "parse p50", summary.p50, "ms", note),
+        Figure("reading", "parse p99", summary.p99, "ms"),
+    )
+
+
+def measure_turns(bench: Workbench) -> tuple[Figure, ...]:
+    """Time turns of mixed conversations, each of a person with preferences of their own."""
+    bench.say("Answering turns")
+    times, outcomes = bench.runner.run(_converse(bench))
+    summary = summarise(times)
+    named = ", ".join(f"{count} {name}" for name, count in outcomes.most_common())
+    note = f"{summary.count} turns, {KNOWN} preferences; {named}"
+    return (
+        Figure("turns", "turn p50", summary.p50, "ms", note),
+        Figure("turns", "turn p99", summary.p99, "ms"),
+    )
+
+
+def measure_growth(bench: Workbench) -> tuple[Figure, ...]:
+    """Hold one long conversation and compare its end with its beginning, line by line alike."""
+    bench.say(f"One conversation of {bench.turns} turns")
+    times = bench.runner.run(_persist(bench))
+    early = window(times, EARLY - SPREAD, EARLY + SPREAD)
+    late = window(times, bench.turns - SPREAD, bench.turns + SPREAD)
+    return (
+        Figure("growth", f"turn {EARLY}", early, "ms", f"median of turns {EARLY} ± {SPREAD}"),
+        Figure("growth", f"turn {bench.turns}", late, "ms", f"median of {bench.turns} ± {SPREAD}"),
+        Figure("growth", "late / early", late / early, "x"),
+    )
+
+
+async def _read(bench: Workbench) -> list[float]:
+    for text in lines(bench.words.script, bench.assistant.book, WARM_UP):
+        await bench.assistant.understand(text)
+    times = []
+    for sentence in bench.words.sentences:
+        bench.limit.check()
+        started = time.perf_counter()
+        await bench.assistant.understand(sentence)
+        times.append((time.perf_counter() - started) * 1000)
+    return times
+
+
+async def _converse(bench: Workbench) -> tuple[list[float], Counter[str]]:
+    times: list[float] = []
+    outcomes: Counter[str] = Counter()
+    script = bench.words.script
+    conversations = max(1, CONVERSATIONS // (3 if bench.is_quick else 1))
+    said = lines(script, bench.assistant.book, WARM_UP + len(script) * conversations)
+    with bench.fresh() as assistant:
+        warm_up = [next(said) for _ in range(WARM_UP)]
+        async for _ in talk(assistant, warm_up, bench.limit):
+            pass
+        for number in range(conversations):
+            bench.say(f"  conversation {number + 1}/{conversations}")
+            texts = [next(said) for _ in script]
+            async for timed in talk(assistant, texts, bench.limit):
+                times.append(timed.milliseconds)
+                outcomes[str(timed.reply.outcome)] += 1
+    return times, outcomes
+
+
+async def _persist(bench: Workbench) -> list[float]:
+    """Take the turns; the script begins afresh as far before the end as the start is from 20."""
+    times: list[float] = []
+    total = bench.turns + SPREAD
+    texts = lines(bench.words.script, bench.assistant.book, total, afresh=bench.turns - EARLY)
+    with bench.fresh() as assistant:
+        async for timed in talk(assistant, texts, bench.limit):
+            times.append(timed.milliseconds)
+            if len(times) % 100 == 0:
+                bench.say(f"  turn {len(times)}/{total}")
+    return times

@@ -1,0 +1,20 @@
+"""data/language/api.yml: the sentences of errors, by code."""
+
+from __future__ import annotations
+
+from bot.check.world import World, placeholders
+
+
+def inspect(world: World) -> None:
+    """Compare the codes with those api/ looks up."""
+    tree = world.tree(world.words / "language" / "api.yml")
+    if tree.raw is None:
+        return
+    written = tree.mapping()
+    codes = world.program.codes
+    for code in sorted(codes.keys() - written.keys()):
+        tree.complain(f"{codes[code]} looks up '{code}', which is missing; write its sentence")
+    for code, node in written.items():
+        list(placeholders(node))
+        if code not in world.program.mentions:
+            node.complain(f"nothing in api/ mentions '{code}'; remove it")

@@ -1,0 +1,109 @@
+"""Training sentences: data/nlu and the examples of requests, each under one intent only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.check.world import World, elements, entries, members
+from preferences.matching import normalize
+from preferences.topics import RequestSpec, TopicBook
+from preferences.wordbook import PLACEHOLDER
+from preferences.yamlfile import Node
+
+ANY = "any"
+"""The one placeholder of data/nlu."""
+REQUEST = "request"
+"""The dialogue's one intent for all requests; its sentences are those of the topics."""
+_FILE = frozenset({"version", "nlu"})
+_BLOCK = frozenset({"intent", "examples"})
+_ANNOTATION = re.compile(r"\]\s?[({]")
+_BULLET = "- "
+
+
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """Which intent each sentence was first seen under."""
+
+    first: dict[str, tuple[str, Node]] = field(default_factory=dict)
+
+    def add(self, folded: str, intent: str, at: Node) -> None:
+        """Note a sentence; complain when another intent has it."""
+        other, there = self.first.setdefault(folded, (intent, at))
+        if other != intent:
+            at.complain(
+                f"this sentence of '{intent}' stands under '{other}' too "
+                f"({there.path.name}:{there.line}); keep it under one"
+            )
+
+
+def inspect(world: World) -> None:
+    """Look at data/nlu, then at the examples of every request."""
+    claims, seen = _Claims(), set()
+    for path in world.files("nlu"):
+        tree = world.tree(path)
+        top = tree.mapping(_FILE, _FILE)
+        for block in top["nlu"].items() if "nlu" in top else []:
+            body = block.mapping(_BLOCK, _BLOCK)
+            if body.keys() >= _BLOCK:
+                intent = body["intent"].text()
+                seen.add(intent)
+                _intent(world, body["intent"])
+                for text, line in _lines(body["examples"]):
+                    claims.add(_fold(text, None, world.book), intent, line)
+    _untaught(world, seen)
+    for path in world.files("topics"):
+        for name, node in entries(world.tree(path), "requests").items():
+            spec = world.book.requests.get(name)
+            for child in elements(members(node).get("examples")):
+                claims.add(_fold(child.text(), spec, world.book), name, child)
+
+
+def _intent(world: World, node: Node) -> None:
+    name = node.text()
+    if name == REQUEST or name in world.book.requests:
+        node.complain(f"sentences of '{name}' stand under 'examples' of a request in data/topics")
+    elif name not in world.domain.intents | world.domain.helping:
+        node.complain(f"'{name}' is an intent of neither bot/domain.yml nor bot/config.yml")
+
+
+def _lines(examples: Node) -> Iterator[tuple[str, Node]]:
+    for line in examples.lines():
+        text = line.text()
+        if not text.startswith(_BULLET) or not text[len(_BULLET) :].strip():
+            line.complain("expected '- ' and a sentence")
+            continue
+        for name in PLACEHOLDER.findall(text):
+            if name != ANY:
+                line.complain(f"{{{name}}} is never filled in here; known: {{{ANY}}}")
+        if _ANNOTATION.search(text):
+            line.complain("values are marked in data/topics only; write {any} or plain words")
+        yield text[len(_BULLET) :], line
+
+
+def _untaught(world: World, seen: set[str]) -> None:
+    for name in sorted(world.domain.intents - seen - {REQUEST}):
+        world.complain(world.words / "nlu", f"intent '{name}' has no sentences; write some")
+
+
+def _fold(text: str, spec: RequestSpec | None, book: TopicBook) -> str:
+    """Fold a sentence; a placeholder counts by the values it stands for."""
+
+    def filling(match: re.Match[str]) -> str:
+        slot = spec.slots.get(match[1]) if spec else None
+        attribute = book.attributes.get(slot.attribute) if slot else None
+        if attribute is None:
+            return "\0"
+        return f"\0{attribute.catalog.name if attribute.catalog else attribute.key}\0"
+
+    marks = iter(PLACEHOLDER.finditer(text))
+    return "".join(
+        normalize(part) + (filling(mark) if (mark := next(marks, None)) else "")
+        for part in _between(text)
+    )
+
+
+def _between(text: str) -> list[str]:
+    """Give the stretches of text before, between and after the placeholders."""
+    return PLACEHOLDER.sub("\0", text).split("\0")

@@ -1,0 +1,136 @@
+"""One turn while it is being answered: what was loaded, what came of it, what is to be kept.
+
+Actions run inside Rasa, which hands them a tracker and nothing else; they find the draft of the
+turn under way in the context (`current()`). Nothing is written before the end: the draft collects
+what to keep and `commit` writes it in one transaction, so a turn is kept whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.turn import AppliedNote, LessonState, Turn
+from preferences.model import Change, Cooldown, Interpretation, Outcome, Preference, Profile
+from preferences.moments import Moment
+from preferences.profile import Revision
+from preferences.store import Store, UnitOfWork
+
+Write = Callable[[UnitOfWork], None]
+
+
+@dataclass(slots=True)
+class Draft:
+    """Everything one turn has come to so far."""
+
+    turn: Turn
+    turn_id: str
+    now: datetime
+    """UTC."""
+    store: Store
+    profile: Profile
+    """As it stands after what this turn changed already."""
+    tracker: str | None = None
+    """The conversation as Rasa last left it, serialised; None for a new one."""
+    is_tracker_changed: bool = False
+    outcome: Outcome = Outcome.ANSWERED
+    interpretation: Interpretation | None = None
+    learned: list[Preference] = field(default_factory=list)
+    retracted: list[Preference] = field(default_factory=list)
+    applied: list[AppliedNote] = field(default_factory=list)
+    moment: Moment | None = None
+    lesson: LessonState | None = None
+    expects_reply: bool = False
+    writes: list[Write] = field(default_factory=list)
+
+    def take(self, revision: Revision) -> None:
+        """Keep a revision: in the profile at hand, in the store, and in what the reply tells."""
+        self.outcome = revision.outcome
+        self.profile = revision.profile
+        self.learned.extend(revision.added)
+        self.retracted.extend(revision.ended)
+        if revision.change:
+            user, change, added = self.turn.user_id, revision.change, revision.added
+            ended = {p.id: p.status for p in revision.ended}
+            self.writes.append(lambda unit: unit.record(user, change, added, ended))
+
+    def undo(self, change: Change) -> None:
+        """Take a change back; what it had ended holds again."""
+        self._turn_over(change, lambda unit: unit.undo(self.turn.user_id, change.id))
+
+    def redo(self, change: Change) -> None:
+        """Bring a change back that was undone."""
+        self._turn_over(change, lambda unit: unit.redo(self.turn.user_id, change.id))
+
+    def cool_down(self, cooldown: Cooldown) -> None:
+        """Keep that a topic is to be left alone."""
+        others = tuple(c for c in self.profile.cooldowns if c.topic != cooldown.topic)
+        self.profile = replace(self.profile, cooldowns=(*others, cooldown))
+        self.writes.append(lambda unit: unit.set_cooldown(self.turn.user_id, cooldown))
+
+    def switch(self, is_learning: bool | None = None, is_applying: bool | None = None) -> None:
+        """Start or stop learning or applying; None leaves one as it is."""
+        if is_learning is not None:
+            self.profile = replace(self.profile, is_learning=is_learning)
+        if is_applying is not None:
+            self.profile = replace(self.profile, is_applying=is_applying)
+        user = self.turn.user_id
+        self.writes.append(lambda unit: unit.set_switches(user, is_learning, is_applying))
+
+    def count(self, name: str, topic: str) -> None:
+        """Count something for the operator, without saying whose it was."""
+        self.writes.append(lambda unit: unit.count(name, topic, self.now))
+
+    def commit(self) -> None:
+        """Write everything in one transaction. Raises `StoreUnavailable`; then nothing is kept."""
+        with self.store.unit() as unit:
+            for write in self.writes:
+                write(unit)
+            unit.commit()
+        self.writes.clear()
+
+    def _turn_over(self, change: Change, write: Write) -> None:
+        """Undo and redo are the store's own doing: try it now, keep it with the rest."""
+        before = {p.id: p for p in self.profile.preferences}
+        with self.store.unit() as unit:
+            for earlier in self.writes:
+                earlier(unit)
+            write(unit)
+            self.profile = unit.profile(self.turn.user_id)
+        after = {p.id: p for p in self.profile.preferences}
+        self.learned.extend(p for key, p in after.items() if key not in before)
+        self.retracted.extend(p for key, p in before.items() if key not in after)
+        self.outcome = Outcome.APPLIED
+        self.writes.append(write)
+
+
+_current: ContextVar[Draft | None] = ContextVar("draft", default=None)
+
+
+def current() -> Draft:
+    """Give the draft of the turn under way. Raises `RuntimeError` outside of one."""
+    draft = _current.get()
+    if draft is None:
+        raise RuntimeError("No turn is under way: actions run inside Assistant.turn.")
+    return draft
+
+
+@contextmanager
+def under_way(draft: Draft) -> Iterator[Draft]:
+    """Make this the draft of the turn under way, in this task, until the block ends."""
+    token = _current.set(draft)
+    try:
+        yield draft
+    finally:
+        _current.reset(token)
+
+
+def open_draft(store: Store, turn: Turn, turn_id: str, now: datetime) -> Draft:
+    """Load what a turn needs, in one reading transaction."""
+    with store.unit(is_reading=True) as unit:
+        profile = unit.profile(turn.user_id)
+        tracker = unit.tracker(turn.session_id)
+    return Draft(turn, turn_id, now, store, profile, tracker)

@@ -1,0 +1,1 @@
+"""Rasa: pipeline components, training data, training, and the agent. Nobody else imports it."""

@@ -1,0 +1,72 @@
+"""Rasa's agent, in process: a trained model, our actions, our tracker store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.engine.quiet import hush
+
+hush()
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.lock_store import InMemoryLockStore
+
+
+from bot.engine.endpoint import InProcessEndpoint, compile_validator
+from bot.engine.reading_component import HISTORY, READING
+from bot.engine.shared import reader
+from bot.engine.tracker_store import DraftTrackerStore
+from bot.turn import Turn
+from bot.understanding.reading import Reading, Utterance
+
+
+class VoiceChannel(CollectingOutputChannel):
+    """Collects what is said to somebody who listens: responses may be worded for `voice`."""
+
+    @classmethod
+    def name(cls) -> str:
+        """Give the name responses use."""
+        return "voice"
+
+
+class DialogueEngine:
+    """Reads texts and runs turns. One per process."""
+
+    def __init__(self, model: Path, actions: Sequence[Any]) -> None:
+        """Load the model (10–20 s)."""
+        compile_validator()
+        self._agent = Agent.load(
+            model_path=str(model),
+            action_endpoint=InProcessEndpoint(actions),
+            lock_store=InMemoryLockStore(),
+        )
+        processor = self._agent.processor
+        if processor is None:
+            raise RuntimeError(f"{model} holds no model; run `attune train`.")
+        self._processor = processor
+        reader()
+        self._processor.tracker_store = DraftTrackerStore(processor.domain)
+
+    async def handle(self, turn: Turn) -> list[dict[str, Any]]:
+        """Run one turn, whose draft must be under way; give Rasa's messages in order."""
+        channel = VoiceChannel() if turn.channel == "voice" else CollectingOutputChannel()
+        message = UserMessage(
+            _plain(turn.text), channel, turn.session_id, input_channel=turn.channel
+        )
+        messages: list[dict[str, Any]] = await self._processor.handle_message(message) or []
+        return messages
+
+    async def read(self, text: str, history: Sequence[Utterance] = ()) -> Reading:
+        """Read a text without changing anything."""
+        lines = [{"role": line.role, "text": line.text} for line in history]
+        message = UserMessage(_plain(text), metadata={HISTORY: lines})
+        parsed = await self._processor.parse_message(message)
+        return Reading.from_dict(parsed[READING])
+
+
+def _plain(text: str) -> str:
+    """A leading slash is Rasa's own way of naming an intent; nobody's words may be taken for it."""
+    return text.strip().lstrip("/").strip() or " "

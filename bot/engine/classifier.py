@@ -1,0 +1,162 @@
+"""Intents and yes/no heads: linear models on sentence vectors, as one Rasa classifier.
+
+Logistic regression (scikit-learn) on MiniLM vectors; what is kept are plain weight matrices, so
+loading runs no foreign code and a prediction is one matrix product. docs/decisions compares it
+with DIET.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+HEADS = "heads"
+"""Message property: probability (0–1) by head name."""
+_FILE = "weights.npz"
+
+Matrix = npt.NDArray[np.float32]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(GraphComponent, IntentClassifier):
+    """Sets `intent`, `intent_ranking` and `heads` of a message from its sentence vector."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """A featurizer comes before."""
+        return [Featurizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`strength` is scikit-learn's C; `aside` are intents only heads learn from.
+
+        `heads` maps a head to `{yes: [intent …], aside: [intent …]}`: all others are its no.
+        """
+        return {"strength": 10.0, "head_strength": 3.0, "heads": {}, "aside": []}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        weights: dict[str, npt.NDArray[Any]] | None = None,
+    ) -> None:
+        """Hold the configuration and, once trained, the weights."""
+        self._config, self._storage, self._resource = config, storage, resource
+        self._weights = weights or {}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LinearIntentClassifier:
+        """Build an untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LinearIntentClassifier:
+        """Build a trained component."""
+        with (
+            model_storage.read_from(resource) as directory,
+            np.load(directory / _FILE, allow_pickle=False) as stored,
+        ):
+            weights = {name: stored[name] for name in stored.files}
+        return cls(config, model_storage, resource, weights)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit intents and heads and keep the weights."""
+        examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
+        features = _vectors(examples)
+        names = np.asarray([e.get(INTENT) for e in examples])
+        kept = ~np.isin(names, self._config["aside"])
+        self._weights = _fit(features[kept], names[kept], self._config["strength"])
+        for head, roles in self._config["heads"].items():
+            kept = ~np.isin(names, roles.get("aside", []))
+            labels = np.isin(names[kept], roles["yes"])
+            fitted = _fit(features[kept], labels, self._config["head_strength"])
+            self._weights |= {f"{head}.{part}": matrix for part, matrix in fitted.items()}
+        with self._storage.write_to(self._resource) as directory:
+            np.savez(directory / _FILE, **self._weights)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the training data as it is: nothing later learns from predictions."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set intent, ranking and heads of each message that has a vector."""
+        for message in messages:
+            if message.get(TEXT):
+                self._classify(message)
+        return messages
+
+    def _classify(self, message: Message) -> None:
+        vector = _vectors([message])[0]
+        scores = _softmax(vector @ self._weights["coef"].T + self._weights["intercept"])
+        order = np.argsort(-scores)
+        classes = self._weights["classes"]
+        ranking = [{"name": str(classes[i]), "confidence": float(scores[i])} for i in order]
+        heads = {
+            head: float(
+                _sigmoid(
+                    vector @ self._weights[f"{head}.coef"][0]
+                    + self._weights[f"{head}.intercept"][0]
+                )
+            )
+            for head in self._config["heads"]
+        }
+        message.set("intent", ranking[0], add_to_output=True)
+        message.set("intent_ranking", ranking, add_to_output=True)
+        message.set(HEADS, heads, add_to_output=True)
+
+
+def _vectors(messages: list[Message]) -> Matrix:
+    rows = []
+    for message in messages:
+        features = message.get_dense_features(TEXT, [])[1]
+        rows.append(features.features[0])
+    return np.stack(rows)
+
+
+def _fit(
+    features: Matrix, labels: npt.NDArray[Any], strength: float
+) -> dict[str, npt.NDArray[Any]]:
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=strength, class_weight="balanced", max_iter=400, random_state=7)
+    model.fit(features, labels)
+    return {
+        "coef": model.coef_.astype(np.float32),
+        "intercept": model.intercept_.astype(np.float32),
+        "classes": model.classes_.astype(str),
+    }
+
+
+def _softmax(scores: Matrix) -> Matrix:
+    powers = np.exp(scores - scores.max())
+    return np.asarray(powers / powers.sum())
+
+
+def _sigmoid(score: float) -> float:
+    return float(1 / (1 + np.exp(-score)))

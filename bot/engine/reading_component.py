@@ -1,0 +1,113 @@
+"""The reader as the last step of Rasa's pipeline: intent and entities in, a `Reading` out."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.engine.classifier import HEADS
+from bot.engine.shared import reader
+from bot.understanding.reader import Sight
+from bot.understanding.reading import Entity, Reading, Utterance
+
+READING = "reading"
+"""Message property that holds the reading as JSON."""
+HISTORY = "history"
+"""Key of the message's metadata under which a caller may give the conversation so far."""
+EXPECTED = "expected"
+"""Slot that holds the key of the attribute a question stands open for."""
+_LINES = 6
+"""Earlier lines of the conversation that are looked at."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class ReadingComponent(GraphComponent, EntityExtractorMixin):
+    """Reads statements, values and feedback, and names the intent as the dialogue knows it."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ReadingComponent:
+        """Build the component."""
+        return cls()
+
+    def process(
+        self,
+        messages: list[Message],
+        tracker: Optional[DialogueStateTracker] = None,  # noqa: UP045
+    ) -> list[Message]:
+        """Add the reading to each message that has a text."""
+        for message in messages:
+            if message.get(TEXT) and message.get(HEADS) is not None:
+                self._read(message, tracker)
+        return messages
+
+    def _read(self, message: Message, tracker: DialogueStateTracker | None) -> None:
+        reading = reader().read(_sight(message, tracker))
+        intent = {"name": reading.intent, "confidence": reading.confidence}
+        message.set("intent", intent, add_to_output=True)
+        message.set(ENTITIES, [_entity(entity) for entity in reading.entities], add_to_output=True)
+        message.set(READING, reading.as_dict(), add_to_output=True)
+
+
+def _sight(message: Message, tracker: DialogueStateTracker | None) -> Sight:
+    metadata = message.get("metadata") or {}
+    history = metadata.get(HISTORY)
+    return Sight(
+        text=message.get(TEXT),
+        ranking={i["name"]: i["confidence"] for i in message.get("intent_ranking")},
+        heads=message.get(HEADS),
+        spans=tuple(_span(entity) for entity in message.get(ENTITIES, [])),
+        history=_history(tracker) if history is None else tuple(Utterance(**h) for h in history),
+        expected=tracker.slots[EXPECTED].value if tracker and EXPECTED in tracker.slots else None,
+    )
+
+
+def _history(tracker: DialogueStateTracker | None) -> tuple[Utterance, ...]:
+    if tracker is None:
+        return ()
+    lines: list[Utterance] = []
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered | BotUttered) and event.text:
+            role = "user" if isinstance(event, UserUttered) else "assistant"
+            lines.append(Utterance(role, event.text))
+        if len(lines) == _LINES:
+            break
+    return tuple(reversed(lines))
+
+
+def _span(entity: dict[str, Any]) -> Entity:
+    return Entity(
+        attribute=entity["entity"],
+        value=entity["value"],
+        text=entity["value"],
+        start=entity["start"],
+        end=entity["end"],
+        confidence=entity.get("confidence_entity", 1.0),
+    )
+
+
+def _entity(entity: Entity) -> dict[str, Any]:
+    return {
+        "entity": entity.attribute,
+        "value": entity.value,
+        "start": entity.start,
+        "end": entity.end,
+        "extractor": ReadingComponent.__name__,
+    }
+
+
+__all__ = ["EXPECTED", "HISTORY", "READING", "Reading", "ReadingComponent"]

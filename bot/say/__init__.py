@@ -1,0 +1,1 @@
+"""Wording: everything a reply says about preferences, dates and lists."""

@@ -1,0 +1,144 @@
+"""Putting preferences, lists, dates and interpretations into words.
+
+The words are those of data/language/wording.yml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.turn import AppliedNote, QuickReply
+from preferences.model import Applied, Condition, Interpretation, Preference, SlotValue, Stance
+from preferences.topics import Attribute, TopicBook
+from preferences.wordbook import PLACEHOLDER
+
+QuickReplies = list[QuickReply]
+_WEEKEND = ("sat", "sun")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words, and the topics they are about.
+
+    Example: `wording.preference(p)` gives "you like jazz, in the kitchen".
+    """
+
+    words: Mapping[str, Any]
+    """The file's content; its shape is checked by `attune check`."""
+    book: TopicBook
+
+    @classmethod
+    def load(cls, directory: Path, book: TopicBook) -> Wording:
+        """Read data/language/wording.yml under `directory`."""
+        text = (directory / "language" / "wording.yml").read_text(encoding="utf-8")
+        return cls(yaml.safe_load(text), book)
+
+    def preference(self, preference: Preference) -> str:
+        """Word one preference as it follows "that": "you like jazz in the morning"."""
+        attribute = self.book.attributes.get(preference.key)
+        form = self._form(preference, attribute)
+        title = attribute.title if attribute else preference.attribute
+        said = form.format(value=preference.label, title=title)
+        return " ".join([said, *self.condition(preference.condition)])
+
+    def preferences(self, preferences: Sequence[Preference]) -> str:
+        """Word several, likings of the same kind drawn together: "you like Italian and Thai"."""
+        groups: dict[tuple[str, str], list[str]] = {}
+        for preference in preferences:
+            attribute = self.book.attributes.get(preference.key)
+            form = self._form(preference, attribute)
+            title = attribute.title if attribute else preference.attribute
+            tail = " ".join(["", *self.condition(preference.condition)])
+            groups.setdefault((form.replace("{title}", title), tail), []).append(preference.label)
+        said = [
+            form.format(value=self.list(values)) + tail for (form, tail), values in groups.items()
+        ]
+        return self.list(said)
+
+    def condition(self, condition: Condition) -> list[str]:
+        """Word the circumstances of a preference, a phrase each."""
+        words, phrases = self.words["conditions"], []
+        if condition.daypart:
+            phrases.append(words[condition.daypart])
+        if condition.days:
+            phrases.append(words["days"].format(days=self._days(condition.days)))
+        for field in ("room", "device", "company", "activity"):
+            value = getattr(condition, field)
+            if value:
+                phrases.append(words[field].format(value=value.replace("_", " ")))
+        return phrases
+
+    def list(self, items: Sequence[str]) -> str:
+        """Join words as people do: "a, b and c"."""
+        if len(items) < 2:
+            return "".join(items)
+        others = self.words["list_join"].join(items[:-1])
+        return str(self.words["list_last"].format(others=others, last=items[-1]))
+
+    def date(self, at: datetime) -> str:
+        """Word a day: "3 November"."""
+        month = self.words["months"][at.month - 1]
+        return str(self.words["date"].format(day=at.day, month=month))
+
+    def because(self, applied: Applied) -> AppliedNote:
+        """Say why a slot was filled."""
+        preference = applied.preference
+        form = self.words["because"][preference.source]
+        text = form.format(
+            date=self.date(preference.created_at), preference=self.preference(preference)
+        )
+        return AppliedNote(preference.id, applied.slot, text)
+
+    def interpretation(self, interpretation: Interpretation) -> str:
+        """Word what a request means, claiming no deed: "Jazz, in the kitchen."."""
+        spec = self.book.requests[interpretation.intent]
+        values = {
+            name: self.value(self.book.attribute(spec.slots[name].attribute), slot)
+            for name, slot in interpretation.slots.items()
+        }
+        shown = [
+            fragment.format(**values)
+            for fragment in spec.preview
+            if set(PLACEHOLDER.findall(fragment)) <= values.keys()
+        ]
+        said = self.words["list_join"].join(shown) or spec.preview_bare
+        return said[:1].upper() + said[1:] + str(self.words["preview_end"])
+
+    def value(self, attribute: Attribute, slot: SlotValue) -> str:
+        """Word the value or values of a slot."""
+        values = slot.value if isinstance(slot.value, tuple) else (slot.value,)
+        return self.list([attribute.label_of(value) for value in values])
+
+    def quick_reply(self, name: str, **values: str) -> QuickReply:
+        """Give a button of data/language/wording.yml."""
+        entry = self.words["quick_replies"][name]
+        return QuickReply(entry["title"].format(**values), entry["payload"].format(**values))
+
+    def suggestions(self, attribute: Attribute, values: Sequence[str]) -> QuickReplies:
+        """Give a button for each likely answer."""
+        return [QuickReply(label, label) for label in map(attribute.label_of, values)]
+
+    def _form(self, preference: Preference, attribute: Attribute | None) -> str:
+        forms = self.words["stances"]
+        if preference.is_open:
+            return str(forms["open"])
+        if attribute and attribute.is_setting and preference.stance is Stance.PREFER:
+            return str(forms["setting"])
+        if preference.hard:
+            return str(forms["must" if preference.stance is Stance.PREFER else "must_not"])
+        return str(forms[preference.stance])
+
+    def _days(self, days: Sequence[str]) -> str:
+        names = self.words["days"]
+        if set(days) == set(_WEEKEND):
+            return str(names["weekend"])
+        if set(days) == set(_WEEKDAYS):
+            return str(names["weekdays"])
+        return self.list([names[day] for day in days])

@@ -1,0 +1,132 @@
+"""Every setting, read from the environment once. A wrong value stops the start, never a turn.
+
+Each field's environment variable is `ATTUNE_` and its name in capitals; docs/settings.md
+lists them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The folder that holds the three rooms and data/."""
+MODES = ("development", "production")
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_URL = re.compile(r"[a-z][a-z0-9+]*://")
+
+
+class SettingsError(ValueError):
+    """An environment variable holds something that cannot be used; says which and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this installation runs."""
+
+    mode: str = "development"
+    """development or production; production opens no anonymous sessions unless told."""
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: int = 8000
+    """Port to listen on, 1–65535."""
+    data_dir: Path = ROOT / "var"
+    """Where the trained model, vectors and the default database are kept."""
+    database_url: str = ""
+    """SQLAlchemy URL; empty means SQLite in the data directory."""
+    words_dir: Path = ROOT / "data"
+    """Where topics, phrasings, rules, stories and responses are read from."""
+    anonymous: bool = True
+    """Whether anybody may open a session; False by default in production."""
+    log_level: str = "INFO"
+    """DEBUG, INFO, WARNING or ERROR."""
+    max_text: int = 2000
+    """Characters a turn may have, 1–20000."""
+
+    @property
+    def models_dir(self) -> Path:
+        """Where trained models and vectors lie."""
+        return self.data_dir / "models"
+
+    @property
+    def store_url(self) -> str:
+        """The database's URL, the default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'attune.db'}"
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from environment variables. Raises `SettingsError`."""
+    environment = os.environ if environment is None else environment
+    given = {
+        field.name: environment[name]
+        for field in fields(Settings)
+        if environment.get(name := f"ATTUNE_{field.name.upper()}", "") != ""
+    }
+    mode = _one_of("mode", given.get("mode", "development"), MODES)
+    words_dir = _folder("words_dir", given.get("words_dir", str(ROOT / "data")))
+    if not (words_dir / "topics").is_dir():
+        raise SettingsError(
+            f"ATTUNE_WORDS_DIR is '{words_dir}'; use a folder that holds topics/, like data/."
+        )
+    return Settings(
+        mode=mode,
+        host=given.get("host", "127.0.0.1"),
+        port=_whole("port", given.get("port", "8000"), 1, 65535),
+        data_dir=_folder("data_dir", given.get("data_dir", str(ROOT / "var"))),
+        database_url=_url("database_url", given.get("database_url", "")),
+        words_dir=words_dir,
+        anonymous=_flag("anonymous", given.get("anonymous", str(mode == "development"))),
+        log_level=_one_of(
+            "log_level",
+            given.get("log_level", "INFO").upper(),
+            ("DEBUG", "INFO", "WARNING", "ERROR"),
+        ),
+        max_text=_whole("max_text", given.get("max_text", "2000"), 1, 20000),
+    )
+
+
+def _one_of(name: str, value: str, options: tuple[str, ...]) -> str:
+    if value not in options:
+        raise SettingsError(f"ATTUNE_{name.upper()} is '{value}'; use {' or '.join(options)}.")
+    return value
+
+
+def _whole(name: str, value: str, low: int, high: int) -> int:
+    if not _WHOLE.fullmatch(value.strip()) or not low <= int(value) <= high:
+        raise SettingsError(
+            f"ATTUNE_{name.upper()} is '{value}'; use a whole number from {low} to {high}."
+        )
+    return int(value)
+
+
+def _folder(name: str, value: str) -> Path:
+    """Give a folder's full path; it may be still to be made, but no file may stand there."""
+    try:
+        path = Path(value).expanduser().resolve()
+        is_usable = path.is_dir() or not path.exists()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise SettingsError(
+            f"ATTUNE_{name.upper()} is '{value}'; use the path of a folder."
+        ) from error
+    if not is_usable:
+        raise SettingsError(f"ATTUNE_{name.upper()} is '{value}', a file; use a folder.")
+    return path
+
+
+def _url(name: str, value: str) -> str:
+    """Give a database URL; the value is not repeated, for it may hold a password."""
+    if value and not _URL.match(value):
+        raise SettingsError(
+            f"ATTUNE_{name.upper()} is no URL; use sqlite:////path/to/file.db or "
+            "postgresql+psycopg://user:password@host/name, or leave it empty."
+        )
+    return value
+
+
+def _flag(name: str, value: str) -> bool:
+    if value.casefold() not in {"true", "false", "1", "0"}:
+        raise SettingsError(f"ATTUNE_{name.upper()} is '{value}'; use true or false.")
+    return value.casefold() in {"true", "1"}

@@ -1,0 +1,96 @@
+"""The shapes at the doorway: a `Turn` in, a `Reply` out. Transports build and read these only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from preferences.model import Context, Interpretation, Outcome, Preference
+from preferences.moments import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One thing the speech recogniser may have heard."""
+
+    text: str
+    confidence: float
+    """0–1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing a person said, with its circumstances."""
+
+    text: str
+    user_id: str
+    session_id: str
+    """The conversation."""
+    client_turn_id: str | None = None
+    """The client's own id; the same one again gets the first reply and changes nothing."""
+    channel: str = "web"
+    """web, voice, terminal …"""
+    locale: str = "en-US"
+    context: Context = field(default_factory=Context)
+    hypotheses: tuple[Hypothesis, ...] = ()
+    """What the recogniser heard, best first; empty when typed."""
+    is_barge_in: bool = False
+    """Whether it cut the last answer short."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuickReply:
+    """A button: what it shows and what it sends."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing said back."""
+
+    text: str
+    ssml: str
+    quick_replies: tuple[QuickReply, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedNote:
+    """One use of a preference, explained."""
+
+    preference_id: str
+    slot: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class LessonState:
+    """How far a lesson is."""
+
+    topic: str | None
+    """None for a lesson about everything."""
+    asked: int
+    answered: int
+    state: str
+    """asking, finished or stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes back: what is said, what was understood, learned, and applied, and why."""
+
+    turn_id: str
+    session_id: str
+    outcome: Outcome
+    messages: tuple[Message, ...]
+    expect_reply: bool = False
+    """Whether a question stands open: a voice front-end keeps the microphone on."""
+    interpretation: Interpretation | None = None
+    learned: tuple[Preference, ...] = ()
+    retracted: tuple[Preference, ...] = ()
+    applied: tuple[AppliedNote, ...] = ()
+    moment: Moment | None = None
+    lesson: LessonState | None = None
+    at: datetime | None = None
+    """When the turn was answered, UTC."""

@@ -1,0 +1,1 @@
+"""Reading a turn: vectors, values, statements, feedback. Nobody else imports spaCy."""

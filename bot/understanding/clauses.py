@@ -1,0 +1,176 @@
+"""`attune_clauses_v1`: cuts a text into sentences and clauses and finds its subordinate clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from bot.understanding.lexicon import Kind
+from bot.understanding.sheet import Clause, Mark, Sheet, sheet_of
+
+_STARTERS = (
+    Kind.SELF, Kind.NEGATOR, Kind.NEVER, Kind.OFTEN, Kind.POLITE, Kind.PAST, Kind.ONCE,
+    Kind.ALWAYS_HARD, Kind.UNREAL, Kind.QUOTE, Kind.STILL,
+)  # fmt: skip
+"""What begins a new thought after a comma or "and"."""
+_PASSED = (Kind.JOIN, Kind.REMEMBER, Kind.SKIP, Kind.STILL, Kind.CONTRAST)
+"""What may stand before it."""
+_VERBS = (Kind.STANCE, Kind.OTHERS_VERB)
+
+
+@Language.factory("attune_clauses_v1")
+def create_clauses(nlp: Language, name: str) -> Clauses:
+    """Build the component."""
+    return Clauses()
+
+
+class Clauses:
+    """Cuts the text."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add clauses to the document's sheet."""
+        sheet = sheet_of(doc)
+        for number, (start, end) in enumerate(_sentences(sheet)):
+            sheet.clauses.extend(_Cutter(sheet, number, start, end).cut())
+        return doc
+
+
+def _sentences(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    start = 0
+    for index in range(1, len(sheet) + 1):
+        if sheet.words.breaks[index] == ".":
+            yield start, index
+            start = index
+
+
+class _Cutter:
+    """Cuts one sentence."""
+
+    def __init__(self, sheet: Sheet, number: int, start: int, end: int) -> None:
+        self._sheet, self._number, self._start, self._end = sheet, number, start, end
+        self._asides = list(self._find_asides())
+
+    def cut(self) -> Iterator[Clause]:
+        """Give the clauses."""
+        clause = Clause(self._start, self._end, self._number, self._join(self._start))
+        for index in range(self._start + 1, self._end):
+            if self._in_aside(index) or any(
+                c.start < index < c.end for c in self._sheet.candidates
+            ):
+                continue
+            if any(m.start < index < m.end for m in self._sheet.marks):
+                continue
+            if self._is_border(index, clause.start):
+                clause.end = index
+                yield self._finish(clause)
+                clause = Clause(index, self._end, self._number, self._join(index))
+        yield self._finish(clause)
+
+    def _finish(self, clause: Clause) -> Clause:
+        clause.asides = [(a, b) for a, b in self._asides if a < clause.end and b > clause.start]
+        return clause
+
+    def _join(self, index: int) -> Kind | None:
+        mark = self._sheet.at(index, Kind.CONTRAST, Kind.REASON, Kind.JOIN)
+        if mark is None:
+            return Kind.JOIN if self._sheet.words.breaks[index] == "," and index else None
+        return next(c.kind for c in mark.cues if c.kind in {Kind.CONTRAST, Kind.REASON, Kind.JOIN})
+
+    def _is_border(self, index: int, start: int) -> bool:
+        sheet = self._sheet
+        mark = sheet.at(index)
+        if mark and mark.has(Kind.CONTRAST, Kind.REASON) and not mark.has(Kind.EXCEPT):
+            return True
+        is_joined = sheet.words.breaks[index] == "," or bool(mark and mark.has(Kind.JOIN))
+        if not self._has_content(start, index):
+            return False
+        if is_joined:
+            return self._begins_thought(index)
+        return bool(mark and mark.has(Kind.SELF)) and self._runs_on(index, start)
+
+    def _has_content(self, start: int, end: int) -> bool:
+        sheet = self._sheet
+        has_value = any(
+            start <= c.start and c.end <= end and not sheet.is_situation(c.start) and c.matches
+            for c in sheet.candidates
+        )
+        verbs = sheet.within(start, end, *_VERBS, Kind.COMMAND)
+        return has_value or any(not _is_light(m) for m in verbs)
+
+    def _begins_thought(self, index: int) -> bool:
+        sheet, at = self._sheet, index
+        while (mark := sheet.at(at, *_PASSED)) and at < self._end and not mark.has(Kind.NEGATOR):
+            at = mark.end
+        while at in sheet.degrees:
+            at += 1
+        if at >= self._end:
+            return False
+        if any(start == at for start, _, _ in sheet.situations):
+            return at > index or self._verb_after(at)
+        mark = sheet.at(at)
+        if mark is None:
+            return False
+        if mark.has(Kind.OTHER):
+            return self._verb_after(mark.end)
+        return (
+            mark.has(*_STARTERS)
+            or (mark.has(Kind.COMMAND) and sheet.words.breaks[index] == ",")
+            or (mark.has(Kind.STANCE) and not _is_habit(mark))
+            or (mark.has(Kind.COMMAND) and not self._verb_before(index))
+        )
+
+    def _verb_before(self, index: int) -> bool:
+        return any(m.has(Kind.STANCE) for m in self._sheet.within(self._start, index))
+
+    def _verb_after(self, index: int) -> bool:
+        for mark in self._sheet.within(index, self._end):
+            if mark.has(*_VERBS):
+                return True
+            if mark.has(Kind.JOIN, Kind.CONTRAST):
+                return False
+        return False
+
+    def _runs_on(self, index: int, start: int) -> bool:
+        """Say whether somebody goes on speaking without a comma: "I love jazz I hate rock"."""
+        sheet = self._sheet
+        if index > start and sheet.at(index - 1, Kind.ATTACH):
+            return False
+        said = [
+            m for m in sheet.within(start, index, Kind.STANCE) if m.end < index and not _is_light(m)
+        ]
+        return bool(said) and self._verb_after(index)
+
+    def _find_asides(self) -> Iterator[tuple[int, int]]:
+        sheet, at = self._sheet, self._start
+        for mark in list(sheet.within(self._start, self._end, Kind.ASIDE, Kind.UNTIL)):
+            if mark.start >= at:
+                at = self._aside_end(mark)
+                yield mark.start, at
+
+    def _aside_end(self, mark: Mark) -> int:
+        sheet = self._sheet
+        for index in range(mark.end, self._end):
+            if sheet.words.breaks[index] == "," or sheet.at(index, Kind.CONTRAST, Kind.REASON):
+                return index
+            begins = sheet.at(index, Kind.SELF)
+            if begins and index > mark.end and self._verb_after(index):
+                return index
+        return self._end
+
+    def _in_aside(self, index: int) -> bool:
+        return any(start < index < end for start, end in self._asides)
+
+
+def _is_habit(mark: Mark) -> bool:
+    return all(
+        c.is_habit or c.is_identity or c.is_setting for c in mark.cues if c.kind is Kind.STANCE
+    )
+
+
+def _is_light(mark: Mark) -> bool:
+    """Say whether a mark is a verb only where a setting or a trait follows ("in", "are")."""
+    return bool(mark.cues) and all(
+        c.is_identity or c.is_setting or c.kind is Kind.LINK for c in mark.cues
+    )

@@ -1,0 +1,101 @@
+"""`attune_cues_v1`: finds the cue phrases of the language file; the longest wins."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from bot.understanding.lexicon import Forms, Kind, Lexicon
+from bot.understanding.sheet import Mark, Sheet, sheet_of
+from bot.understanding.words import respell
+
+_STRONGER = 0.1
+_WEAKER = -0.15
+"""What one word of degree adds to a strength."""
+
+
+@Language.factory("attune_cues_v1")
+def create_cues(nlp: Language, name: str) -> Cues:
+    """Build the component."""
+    return Cues(nlp)
+
+
+class Cues:
+    """Marks cue phrases and words of degree."""
+
+    def __init__(self, nlp: Language) -> None:
+        """Take the vocabulary of `nlp`."""
+        self._vocab = nlp.vocab
+        self._lexicon: Lexicon | None = None
+        self._matcher = PhraseMatcher(nlp.vocab)
+
+    def use(self, lexicon: Lexicon) -> None:
+        """Take the cue words to look for."""
+        self._lexicon = lexicon
+        phrases = {*lexicon.cues, *lexicon.situations}
+        self._matcher.add("cue", [Doc(self._vocab, words=list(forms)) for forms in phrases])
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add marks and degrees to the document's sheet."""
+        sheet, lexicon = sheet_of(doc), self._lexicon
+        assert lexicon is not None
+        full = respell(sheet.words.forms, lexicon.spellings)
+        for form, index in full:
+            if form in lexicon.degree:
+                strong, weak = form in lexicon.stronger, form in lexicon.weaker
+                sheet.degrees[index] = _STRONGER * strong + _WEAKER * weak
+        kept = [(form, index) for form, index in full if form not in lexicon.degree]
+        sheet.spelled = tuple(kept)
+        if kept:
+            sheet.marks = self._find(sheet, lexicon, kept)
+        return doc
+
+    def _find(self, sheet: Sheet, lexicon: Lexicon, kept: list[tuple[str, int]]) -> list[Mark]:
+        grammar = Doc(self._vocab, words=[form for form, _ in kept])
+        found = sorted(self._matcher(grammar), key=lambda m: (m[1] - m[2], m[1]))
+        marks: list[Mark] = []
+        taken: set[int] = set()
+        for _, start, end in found:
+            forms = tuple(form for form, _ in kept[start:end])
+            if taken.isdisjoint(range(start, end)) and not _is_broken(sheet, kept, start, end):
+                if self._is_late_question(sheet, kept, start, forms):
+                    continue
+                taken.update(range(start, end))
+                marks.append(_mark(lexicon, forms, kept[start][1], kept[end - 1][1] + 1))
+        return sorted(marks, key=lambda mark: mark.start)
+
+    def _is_late_question(
+        self, sheet: Sheet, kept: list[tuple[str, int]], start: int, forms: Forms
+    ) -> bool:
+        """Say whether the words of a question stand where no question begins ("sushi is my …")."""
+        assert self._lexicon is not None
+        cues = self._lexicon.cues.get(forms, ())
+        if not cues or any(cue.kind is not Kind.QUESTION for cue in cues):
+            return False
+        if start == 0 or sheet.words.breaks[kept[start][1]] in {",", "."}:
+            return False
+        before = self._lexicon.cues.get((kept[start - 1][0],), ())
+        return not any(cue.kind in {Kind.REMEMBER, Kind.CONTRAST, Kind.JOIN} for cue in before)
+
+
+def _is_broken(sheet: Sheet, kept: list[tuple[str, int]], start: int, end: int) -> bool:
+    """Say whether punctuation stands inside a phrase."""
+    indices = range(kept[start][1] + 1, kept[end - 1][1] + 1)
+    return any(sheet.words.breaks[i] in {",", "."} for i in indices)
+
+
+def _mark(lexicon: Lexicon, forms: Forms, start: int, end: int) -> Mark:
+    own = lexicon.cues.get(forms[:1], ())
+    is_own = any(cue.kind is Kind.SELF for cue in own)
+    return Mark(start, end, lexicon.cues.get(forms, ()), lexicon.situations.get(forms), is_own)
+
+
+def degree(sheet: Sheet, mark: Mark) -> float:
+    """Give what the words of degree inside and right before a mark add to its strength."""
+    first = mark.start
+    while first - 1 in sheet.degrees:
+        first -= 1
+    if sheet.at(mark.end, Kind.NEGATOR):
+        return 0.0
+    return sum(sheet.degrees.get(index, 0.0) for index in range(first, mark.end + 1))

@@ -1,0 +1,116 @@
+"""The values a request names, or an answer, or a turn that is neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.understanding.attributes import Chooser
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.reading import Entity
+from bot.understanding.sheet import Candidate, Sheet
+from preferences.matching import Matcher
+from preferences.topics import Attribute, Kind, TopicBook
+
+_WEAK_SPAN = 0.5
+"""Confidence below which a marked span is not believed."""
+
+
+class Entities:
+    """Finds the values of some attributes."""
+
+    def __init__(
+        self, book: TopicBook, chooser: Chooser, matcher: Matcher, lexicon: Lexicon
+    ) -> None:
+        """Take what values there are."""
+        self._book, self._chooser, self._matcher, self._lexicon = book, chooser, matcher, lexicon
+        self._timed = tuple(
+            a.key
+            for a in book.attributes.values()
+            if a.kind is Kind.OPEN and lexicon.time_cues & {cue.casefold() for cue in a.cues}
+        )
+
+    def find(
+        self, sheet: Sheet, spans: tuple[Entity, ...], keys: frozenset[str]
+    ) -> tuple[Entity, ...]:
+        """Give the values of the attributes `keys` that the text names, in order.
+
+        Catalog values and numbers come first, then times, then what the trained extractor marked and
+        no catalog knows.
+        """
+        found = list(self._known(sheet, keys))
+        found += [time for time in self._times(sheet, keys) if not _overlaps(found, time)]
+        marked = [self._marked(span) for span in spans if span.attribute in keys]
+        for span in marked:
+            if span and not _overlaps(found, span) and _is_inside(sheet, span):
+                found.append(span)
+        return tuple(sorted(found, key=lambda entity: entity.start))
+
+    def _known(self, sheet: Sheet, keys: frozenset[str]) -> Iterator[Entity]:
+        for candidate in sheet.candidates:
+            wanted = self._chooser.keys(candidate) & keys
+            if not wanted:
+                continue
+            near = (max(candidate.start - 3, 0), candidate.end + 3)
+            choice = self._chooser.choose(sheet, candidate, near)
+            if choice is None or choice[0].key not in keys:
+                choice = self._chooser.of(candidate, sorted(wanted))
+            if choice and not self._is_doubtful(sheet, candidate, choice[0]):
+                text, start, end = sheet.words.cut(candidate.start, candidate.end)
+                yield Entity(choice[0].key, choice[1], text, start, end)
+
+    def _is_doubtful(self, sheet: Sheet, candidate: Candidate, attribute: Attribute) -> bool:
+        """Say whether a name is more likely the ordinary word it is spelled like."""
+        if not self._chooser.is_ordinary(sheet, candidate, attribute):
+            return False
+        before = sheet.words.forms[candidate.start - 1 : candidate.start]
+        has_place = bool(before) and before[0] in self._lexicon.name_before
+        return not has_place and len(sheet) > 2
+
+    def _times(self, sheet: Sheet, keys: frozenset[str]) -> Iterator[Entity]:
+        key = next((key for key in self._timed if key in keys), None)
+        if key is None:
+            return
+        at = 0
+        while at < len(sheet):
+            end = self._time_end(sheet, at)
+            if end > at:
+                text, start, stop = sheet.words.cut(at, end)
+                yield Entity(key, text, text, start, stop)
+            at = max(end, at + 1)
+
+    def _time_end(self, sheet: Sheet, start: int) -> int:
+        forms, times = sheet.words.forms, self._lexicon.lists["times"]
+        for length in (4, 3, 2, 1):
+            if start + length <= len(forms) and tuple(forms[start : start + length]) in times:
+                return start + length
+        number = next(
+            (c for c in sheet.candidates if c.start == start and c.number is not None), None
+        )
+        if number:
+            for length in (2, 1):
+                suffix = tuple(forms[number.end : number.end + length])
+                if len(suffix) == length and suffix in self._lexicon.time_suffixes:
+                    return number.end + length
+        return start
+
+    def _marked(self, span: Entity) -> Entity | None:
+        attribute = self._book.attributes[span.attribute]
+        if span.confidence < _WEAK_SPAN:
+            return None
+        if attribute.catalog:
+            match = self._matcher.resolve(span.text, [span.attribute])
+            if match:
+                return Entity(
+                    span.attribute, match.value, span.text, span.start, span.end, match.score
+                )
+        if attribute.kind is Kind.NUMBER or (attribute.catalog and attribute.is_closed):
+            return None
+        return span
+
+
+def _overlaps(found: list[Entity], one: Entity) -> bool:
+    return any(e.start < one.end and one.start < e.end for e in found)
+
+
+def _is_inside(sheet: Sheet, entity: Entity) -> bool:
+    return 0 <= entity.start < entity.end <= len(sheet.words.text)

@@ -1,0 +1,84 @@
+"""The spaCy pipeline put together: `blank("en")` with our components, from words to statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.language import Language
+
+from bot.understanding import (  # noqa: F401
+    clauses, conditions, cues, negation, ownership, refusals, statements, values, words,
+)  # fmt: skip
+from bot.understanding.attributes import Chooser
+from bot.understanding.encoder import Encoder
+from bot.understanding.facts import Facts
+from bot.understanding.lexicon import Lexicon, load_lexicon
+from bot.understanding.objects import Objects
+from bot.understanding.openness import OpenTopics
+from bot.understanding.sheet import SHEET, Sheet, sheet_of
+from bot.understanding.statements import FOUND, Statements
+from bot.understanding.thread import Found, Maker
+from bot.understanding.words import WORDS
+from preferences.matching import Matcher
+from preferences.model import Statement
+from preferences.topics import TopicBook
+
+PIPES = (
+    "attune_cues_v1", "attune_values_v1", "attune_ownership_v1", "attune_negation_v1",
+    "attune_conditions_v1", "attune_clauses_v1", "attune_refusals_v1", "attune_statements_v1",
+)  # fmt: skip
+"""The components in the order they run."""
+LANGUAGE = Path("language") / "en.yml"
+"""The language file, seen from the data folder."""
+
+
+class Grammar:
+    """Reads values and statements from a text by rule alone."""
+
+    def __init__(self, directory: Path, book: TopicBook, encoder: Encoder) -> None:
+        """Build the pipeline from the data folder. Raises `WordsError`."""
+        self.lexicon: Lexicon = load_lexicon(directory / LANGUAGE)
+        self.matcher = Matcher(book)
+        self.chooser = Chooser(book, self.lexicon)
+        self._nlp = spacy.blank(
+            "en", config={"nlp": {"tokenizer": {"@tokenizers": "attune.words.v1"}}}
+        )
+        # Words are compared by spelling alone: without this, spaCy works out forty features of each.
+        self._nlp.vocab.lex_attr_getters = {}
+        pipes: dict[str, Any] = {name: self._nlp.add_pipe(name) for name in PIPES}
+        objects = Objects(self.chooser, self.lexicon)
+        pipes["attune_cues_v1"].use(self.lexicon)
+        pipes["attune_values_v1"].use(self.lexicon, book, self.matcher)
+        pipes["attune_conditions_v1"].use(self.lexicon, book)
+        self._statements: Statements = pipes["attune_statements_v1"]
+        facts = Facts(book, self.lexicon, self.chooser, objects)
+        self._statements.use(Maker(objects, facts, OpenTopics(book, encoder)))
+
+    @property
+    def nlp(self) -> Language:
+        """The pipeline itself."""
+        return self._nlp
+
+    def parse(
+        self, text: str, expected: str | None, wanted: frozenset[str], topics: Mapping[str, float]
+    ) -> tuple[Sheet, list[Found]]:
+        """Give the sheet of a text and the statements found in it."""
+        doc = self._nlp.make_doc(text)
+        doc.user_data[SHEET] = Sheet(doc.user_data[WORDS], expected, wanted, topics)
+        if not len(doc):
+            return doc.user_data[SHEET], []
+        doc = self._nlp(doc)
+        return doc.user_data[SHEET], doc.user_data[FOUND]
+
+    def skim(self, text: str) -> Sheet:
+        """Give a sheet with nothing but the values of a text."""
+        doc = self._nlp.make_doc(text)
+        sheet = sheet_of(self._nlp.get_pipe("attune_values_v1")(doc)) if len(doc) else sheet_of(doc)
+        return sheet
+
+    def whole(self, sheet: Sheet) -> tuple[Statement, ...]:
+        """Give one open statement over the first clause that is not refused; () if all are."""
+        return self._statements.whole(sheet)

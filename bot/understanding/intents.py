@@ -1,0 +1,133 @@
+"""The intent of the dialogue, from the trained ranking and from what was found in the text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.understanding.attributes import Chooser
+from bot.understanding.lexicon import Forms, Kind, Lexicon
+from bot.understanding.reading import Answer
+from bot.understanding.sheet import Sheet
+from preferences.model import Statement
+from preferences.topics import TopicBook
+
+REQUEST, STATE, INFORM, OTHER = "request", "state_preference", "inform", "other"
+"""Intents of bot/domain.yml that are decided here."""
+_NOTHING = frozenset({"not_a_statement", "not_feedback", OTHER})
+"""Trained intents that the dialogue knows as `other`."""
+REQUEST_FLOOR = 0.35
+"""Confidence below which a request is not believed: too many sentences nobody foresaw look a little
+like one."""
+_LIKELY = 0.15
+"""Confidence from which a request's slots already count when values are chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The intent decided on."""
+
+    intent: str
+    confidence: float
+    request: str | None = None
+
+
+class Intents:
+    """Decides intents."""
+
+    def __init__(self, book: TopicBook, lexicon: Lexicon) -> None:
+        """Take the requests there are."""
+        self._book, self._lexicon = book, lexicon
+        self._slots: dict[str, set[str]] = defaultdict(set)
+        for spec in book.requests.values():
+            for slot in spec.slots.values():
+                self._slots[slot.attribute].add(spec.name)
+
+    def likely(self, ranking: Mapping[str, float]) -> str | None:
+        """Give the best request, if it is likely at all."""
+        requests = {name: p for name, p in ranking.items() if name in self._book.requests}
+        best = max(requests, key=lambda name: requests[name], default=None)
+        return best if best and requests[best] >= _LIKELY else None
+
+    def wanted(self, request: str | None) -> frozenset[str]:
+        """Give the keys of the attributes a request has slots for."""
+        spec = self._book.requests.get(request or "")
+        return frozenset(slot.attribute for slot in spec.slots.values()) if spec else frozenset()
+
+    def topics(self, ranking: Mapping[str, float]) -> dict[str, float]:
+        """Give the probability of each topic, by its requests."""
+        topics: dict[str, float] = defaultdict(float)
+        for name, chance in ranking.items():
+            if name in self._book.requests:
+                topics[self._book.requests[name].topic] += chance
+        return dict(topics)
+
+    def judge(
+        self,
+        ranking: Mapping[str, float],
+        sheet: Sheet,
+        statements: tuple[Statement, ...],
+        answer: Answer | None,
+        chooser: Chooser,
+    ) -> Verdict:
+        """Decide the intent."""
+        top = max(ranking, key=lambda name: ranking[name], default=OTHER)
+        chance = ranking.get(top, 0.0)
+        bare = self._bare(sheet, chooser)
+        if sheet.expected:
+            is_value = bare is not None or (
+                answer is not None and bool(answer.values or statements)
+            )
+            if is_value and (
+                top in _NOTHING or top in {STATE, INFORM} or bare or chance < REQUEST_FLOOR
+            ):
+                return Verdict(INFORM, max(chance, 0.5))
+        elif bare and len(bare) == 1 and not statements:
+            return Verdict(REQUEST, max(chance, 0.5), next(iter(bare)))
+        if top in self._book.requests:
+            if chance >= REQUEST_FLOOR:
+                return Verdict(REQUEST, chance, top)
+            return Verdict(STATE, chance) if statements else Verdict(OTHER, 1 - chance)
+        if statements and (top in _NOTHING or top == INFORM):
+            return Verdict(STATE, max(chance, 0.5))
+        if top in _NOTHING or (top == STATE and not statements):
+            return Verdict(OTHER, chance)
+        return Verdict(top, chance)
+
+    def _bare(self, sheet: Sheet, chooser: Chooser) -> set[str] | None:
+        """Give the requests that a text of values alone may mean; None when there is more in it."""
+        taken = {i for c in sheet.candidates for i in range(c.start, c.end)}
+        taken |= {
+            i for m in sheet.marks if m.has(Kind.JOIN, Kind.REMEMBER) for i in range(m.start, m.end)
+        }
+        candidates = [c for c in sheet.candidates if c.matches]
+        if not candidates or len(taken) < len(sheet):
+            return None
+        keys = set.union(*(set(chooser.likely_keys(sheet, c)) for c in candidates))
+        if sheet.expected:
+            return {INFORM} if sheet.expected in keys else None
+        return {name for key in keys for name in self._slots.get(key, ())}
+
+    def is_for_other(self, sheet: Sheet) -> bool:
+        """Say whether somebody else is to get what is asked for."""
+        if self._says(sheet, self._lexicon.lists["for_other"]):
+            return True
+        wants = self._lexicon.lists["wants"]
+        return any(
+            sheet.grammar[at : at + n] in wants
+            for mark in sheet.marks
+            if mark.has(Kind.OTHER) and mark.end - mark.start > 1
+            for at in (sheet.grammar_index(mark.end),)
+            for n in (1, 2, 3, 4)
+        )
+
+    def is_surprise(self, sheet: Sheet) -> bool:
+        """Say whether the person wants to be surprised."""
+        return self._says(sheet, self._lexicon.lists["surprise"])
+
+    def _says(self, sheet: Sheet, phrases: frozenset[Forms]) -> bool:
+        forms = sheet.grammar
+        return any(
+            forms[i : i + n] in phrases for n in range(1, 6) for i in range(len(forms) - n + 1)
+        )

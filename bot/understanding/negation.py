@@ -1,0 +1,104 @@
+"""Polarity: for or against, counting what turns a cue around (`attune_negation_v1`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from bot.understanding.cues import degree
+from bot.understanding.lexicon import Cue, Kind
+from bot.understanding.refusals import is_changed
+from bot.understanding.sheet import Clause, Mark, Sheet, sheet_of
+from preferences.model import Stance
+
+_MILD = 0.4
+"""Strength of what is only not disliked, or only no longer liked."""
+_LEAST, _MOST = 0.1, 1.0
+
+
+@Language.factory("attune_negation_v1")
+def create_negation(nlp: Language, name: str) -> Negation:
+    """Build the component."""
+    return Negation()
+
+
+class Negation:
+    """Drops negators that negate nothing: those right after a word that holds its own ("songs with no words")."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Clean the document's sheet."""
+        sheet = sheet_of(doc)
+        sheet.marks = [
+            m
+            for m in sheet.marks
+            if not (m.has(Kind.NEGATOR) and m.end - m.start == 1 and _is_attached(sheet, m))
+        ]
+        return doc
+
+
+def _is_attached(sheet: Sheet, mark: Mark) -> bool:
+    before = next((m for m in sheet.marks if m.end == mark.start and m.has(Kind.ATTACH)), None)
+    return before is not None and not before.has(Kind.NEGATOR, Kind.STANCE, Kind.LINK, Kind.REASON)
+
+
+@dataclass(frozen=True, slots=True)
+class Polarity:
+    """How a cue is meant where it stands."""
+
+    stance: Stance
+    strength: float
+    is_hard: bool = False
+
+    def turned(self) -> Polarity:
+        """Give the opposite, as "but not" means it."""
+        return Polarity(
+            opposite(self.stance), self.strength if self.stance is Stance.PREFER else _MILD
+        )
+
+
+def opposite(stance: Stance) -> Stance:
+    """Give the other stance."""
+    return Stance.AVOID if stance is Stance.PREFER else Stance.PREFER
+
+
+def polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) -> Polarity | None:
+    """Say how a cue is meant, given what stands between `start` and it; None if it says nothing.
+
+    "I'm not allergic to nuts" says neither for nor against.
+    """
+    negators = list(sheet.within(start, mark.start, Kind.NEGATOR))
+    if cue.side.value != "right":
+        negators += list(_inside_left(sheet, clause, mark))
+    count = sum(2 if m.end - m.start > 1 and m.has(Kind.SKIP) else 1 for m in negators)
+    is_never = any(m.has(Kind.NEVER) for m in negators)
+    if count and (cue.is_hard or cue.is_identity):
+        return None
+    past = [m for m in sheet.within(clause.start, mark.start, Kind.PAST) if is_changed(m)]
+    turns = count + bool(past)
+    strength = min(_MOST, max(_LEAST, cue.strength + degree(sheet, mark)))
+    is_hard = cue.is_hard or _is_hard(sheet, clause, mark)
+    if turns == 0:
+        return Polarity(cue.stance, strength, is_hard)
+    if turns % 2 == 0 or cue.stance is Stance.AVOID or past:
+        stance = cue.stance if turns % 2 == 0 else opposite(cue.stance)
+        return Polarity(stance, _MILD)
+    if cue.is_habit:
+        return Polarity(Stance.AVOID, 0.85 if is_never else 0.7, is_never or is_hard)
+    return Polarity(
+        Stance.AVOID,
+        max(0.5, 0.7 - 2 * max(0.0, degree(sheet, mark))),
+        is_hard and is_never is False,
+    )
+
+
+def _inside_left(sheet: Sheet, clause: Clause, mark: Mark) -> list[Mark]:
+    return []
+
+
+def _is_hard(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
+    return any(
+        m.has(Kind.ALWAYS_HARD) and not m.has(Kind.NEGATOR)
+        for m in sheet.within(clause.start, clause.end)
+    )

@@ -1,0 +1,159 @@
+"""One cue being read: whose it is, how it is meant, and what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.understanding.lexicon import Cue, Kind, Needs, Side
+from bot.understanding.negation import Polarity, polarity
+from bot.understanding.objects import Thing
+from bot.understanding.ownership import Whose, whose
+from bot.understanding.sheet import Clause, Mark, Sheet
+from bot.understanding.thread import Found, Maker, Thread
+
+
+class CueReader:
+    """Reads one cue of a clause."""
+
+    def __init__(
+        self,
+        maker: Maker,
+        sheet: Sheet,
+        clause: Clause,
+        mark: Mark,
+        cue: Cue,
+        start: int,
+        after: Mark | None,
+    ) -> None:
+        self._maker, self._sheet, self._clause = maker, sheet, clause
+        self._mark, self._cue, self._start, self._after = mark, cue, start, after
+        self.is_others = False
+
+    def read(self, thread: Thread) -> Iterator[Found]:
+        """Give what the cue states, and move the thread on."""
+        subject = self._whose(thread)
+        thread.whose = subject
+        if subject is Whose.OTHER:
+            self.is_others, thread.carried = True, None
+            thread.things = self._maker.objects.named(self._sheet, self._clause) or thread.things
+            return
+        said = polarity(self._sheet, self._clause, self._mark, self._cue, self._start)
+        if said is None:
+            thread.carried, self._clause.is_refused = None, True
+            return
+        is_sure = self._cue.is_sure and (subject is Whose.SELF or self._cue.side is not Side.RIGHT)
+        named: list[Thing] = []
+        for scope, meant in self._scopes(said):
+            things = self._maker.objects.find(
+                self._sheet, self._clause, scope, meant.stance, self._cue.is_setting
+            )
+            named += things
+            for thing in self._allowed(things, scope):
+                yield self._maker.make(self._sheet, self._clause, thing, meant, is_sure)
+            thread.carried = meant
+        told = None if named else self._circumstance()
+        if told:
+            named = [told]
+            yield self._maker.make(self._sheet, self._clause, told, said, is_sure)
+        if named:
+            thread.things = named
+        elif thread.things and self._refers_back():
+            for thing in thread.things:
+                yield self._maker.make(self._sheet, self._clause, thing, said, is_sure)
+
+    def _whose(self, thread: Thread) -> Whose:
+        is_own = self._cue.is_bare or self._cue.is_setting or self._cue.is_hard
+        light = self._maker.objects.light
+        subject = whose(self._sheet, self._clause, self._mark, self._cue.side, light, is_own)
+        if subject is Whose.UNSAID and self._clause.join is Kind.JOIN:
+            return thread.whose
+        return subject
+
+    def _allowed(self, things: list[Thing], scope: tuple[int, int]) -> list[Thing]:
+        if self._cue.is_identity:
+            return [t for t in things if t.attribute and t.attribute.is_sensitive][:3]
+        if self._cue.is_tight:
+            return [t for t in things if t.end == self._mark.start]
+        if self._cue.is_habit or self._cue.is_bare:
+            known = [t for t in things if t.attribute]
+            return known or (things if self._cue.needs is Needs.SELF or self._cue.is_bare else [])
+        return things
+
+    def _scopes(self, said: Polarity) -> Iterator[tuple[tuple[int, int], Polarity]]:
+        if self._cue.side is Side.LEFT:
+            yield self._left(), said
+            return
+        if self._cue.side is Side.BOTH:
+            link = next(self._sheet.within(self._mark.end, self._clause.end, Kind.LINK), None)
+            has_left = not self._maker.objects.is_kind(self._sheet, self._start, self._mark.start)
+            if has_left or (link is None and self._mark.end >= self._clause.end):
+                yield self._left(), said
+            elif link is not None:
+                yield from self._cut(link.end, said)
+            else:
+                yield from self._cut(self._mark.end, said)
+            return
+        yield from self._cut(self._mark.end, said)
+
+    def _left(self) -> tuple[int, int]:
+        """Give the stretch left of a cue, without what joins it or turns it ("… is not")."""
+        sheet, start, end = self._sheet, self._start, self._mark.start
+        compare = next(sheet.within(start, end, Kind.COMPARE), None)
+        if compare and compare.start > start:
+            return start, compare.start
+        opening = sheet.at(start, Kind.REASON, Kind.JOIN, Kind.CONTRAST)
+        start = opening.end if opening else start
+        turning = (Kind.NEGATOR, Kind.LINK, Kind.OFTEN, Kind.STILL, Kind.NEVER)
+        for mark in reversed(list(sheet.within(start, end, *turning))):
+            if mark.end == end or all(i in sheet.degrees for i in range(mark.end, end)):
+                end = mark.start
+        return start, end
+
+    def _cut(self, start: int, said: Polarity) -> Iterator[tuple[tuple[int, int], Polarity]]:
+        """Give the stretches right of a cue with their meanings: up to what it is compared with, and turned after "except" or "not"."""
+        end = self._after.start if self._after else self._clause.end
+        at, meant = start, said
+        for mark in self._sheet.within(start, end):
+            if mark.start < at:
+                continue
+            if mark.has(Kind.COMPARE, Kind.REVERSE) or self._is_other_side(mark, start):
+                end = mark.start
+                break
+            if mark.has(Kind.EXCEPT, Kind.NEGATOR) and not mark.has(Kind.JOIN):
+                if at < mark.start:
+                    yield (at, mark.start), meant
+                at, meant = mark.end, said.turned()
+        if at < end:
+            yield (at, end), meant
+
+    def _is_other_side(self, mark: Mark, start: int) -> bool:
+        """Say whether this is the "to" of "prefer tea to coffee"."""
+        is_link = mark.has(Kind.LINK) and mark.end - mark.start == 1
+        return (
+            self._cue.is_comparing
+            and is_link
+            and mark.start > start
+            and any(c.end == mark.start for c in self._sheet.candidates)
+        )
+
+    def _circumstance(self) -> Thing | None:
+        """Give what a cue is about when that looks like a circumstance ("I hate Mondays", "I hate it when …")."""
+        if self._cue.side is not Side.RIGHT or self._cue.is_habit:
+            return None
+        at = self._mark.end
+        pronoun = self._sheet.at(at, Kind.PRONOUN)
+        at = pronoun.end if pronoun else at
+        for start, end, _ in self._sheet.situations:
+            if start == at and not pronoun:
+                return Thing(start, end)
+        for start, end in self._clause.asides:
+            if start == at and pronoun and (mark := self._sheet.at(start, Kind.ASIDE)):
+                return Thing(mark.end, end) if mark.end < end else None
+        return None
+
+    def _refers_back(self) -> bool:
+        """Say whether a cue is about something named before ("I tried sushi and hated it")."""
+        if self._cue.side is Side.LEFT:
+            return True
+        end = self._clause.end
+        return self._mark.end >= end or self._sheet.at(self._mark.end, Kind.PRONOUN) is not None

@@ -1,0 +1,142 @@
+"""`attune_statements_v1`: puts marks, clauses and values together to statements.
+
+Each cue of a clause is asked whose it is, how it is meant and what it is about. A clause without a
+cue goes on with the one before ("… but no seafood").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from bot.understanding.carried import Carried
+from bot.understanding.lexicon import Kind
+from bot.understanding.negation import Polarity
+from bot.understanding.objects import Thing
+from bot.understanding.ownership import Whose
+from bot.understanding.selection import Selection
+from bot.understanding.sheet import Clause, Sheet, sheet_of
+from bot.understanding.stated import CueReader
+from bot.understanding.thread import Found, Maker, Thread
+from preferences.model import Stance, Statement
+
+FOUND = "attune.found"
+"""Key of a document's list of `Found` in its user data."""
+_FACT = 0.8
+_WHOLE = 0.7
+"""Strength of a fact, and of a clause kept whole."""
+_NAMES = 4
+"""Words up to which a clause without any cue is only a name."""
+
+
+@Language.factory("attune_statements_v1")
+def create_statements(nlp: Language, name: str) -> Statements:
+    """Build the component."""
+    return Statements()
+
+
+class Statements:
+    """Reads statements off the sheet."""
+
+    _maker: Maker
+    _selection: Selection
+    _carried: Carried
+
+    def use(self, maker: Maker) -> None:
+        """Take what makes statements."""
+        self._maker, self._selection, self._carried = (
+            maker,
+            Selection(maker.objects),
+            Carried(maker),
+        )
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add what was found to the document."""
+        sheet, thread = sheet_of(doc), Thread()
+        found: list[Found] = []
+        for index, clause in enumerate(sheet.clauses):
+            if index and clause.sentence != sheet.clauses[index - 1].sentence:
+                thread.carried, thread.whose = None, Whose.UNSAID
+            if clause.is_request:
+                found += self._settings(sheet, clause)
+            if clause.is_refused:
+                thread.carried = None
+                thread.things = self._maker.objects.named(sheet, clause) or thread.things
+            else:
+                found += self._clause(sheet, clause, thread)
+        doc.user_data[FOUND] = _latest(found)
+        return doc
+
+    def whole(self, sheet: Sheet) -> tuple[Statement, ...]:
+        """Give an open statement over the first sentence of which nothing is refused; () if there is none."""
+        refused = {c.sentence for c in sheet.clauses if c.is_refused or _is_others(sheet, c)}
+        for clause in sheet.clauses:
+            if clause.sentence in refused or not _says_something(sheet, clause):
+                continue
+            end = max(c.end for c in sheet.clauses if c.sentence == clause.sentence)
+            thing = Thing(clause.start, end)
+            against = any(sheet.within(clause.start, end, Kind.NEGATOR))
+            said = Polarity(Stance.AVOID if against else Stance.PREFER, _WHOLE)
+            return (self._maker.make(sheet, clause, thing, said, False).statement,)
+        return ()
+
+    def _settings(self, sheet: Sheet, clause: Clause) -> Iterator[Found]:
+        """Read what a request tells of settings: "call me Sam", "show temperatures in Celsius"."""
+        facts = self._maker.facts.find(sheet, clause)
+        for mark in sheet.within(clause.start, clause.end, Kind.STANCE):
+            if not facts and any(cue.is_setting for cue in mark.cues):
+                scope = (mark.end, clause.end)
+                facts = self._maker.objects.find(
+                    sheet, clause, scope, Stance.PREFER, is_setting=True
+                )
+        for thing in facts:
+            yield self._maker.make(sheet, clause, thing, Polarity(Stance.PREFER, _FACT), True)
+
+    def _clause(self, sheet: Sheet, clause: Clause, thread: Thread) -> Iterator[Found]:
+        facts = self._maker.facts.find(sheet, clause)
+        for thing in facts:
+            yield self._maker.make(sheet, clause, thing, Polarity(Stance.PREFER, _FACT), True)
+        cues = list(self._selection.cues(sheet, clause, thread)) if not facts else []
+        start, has_any = clause.start, bool(facts)
+        for number, (mark, cue) in enumerate(cues):
+            after = cues[number + 1][0] if number + 1 < len(cues) else None
+            reading = CueReader(self._maker, sheet, clause, mark, cue, start, after)
+            statements = list(reading.read(thread))
+            has_any = has_any or bool(statements) or reading.is_others
+            yield from statements
+            start = mark.end
+        if not has_any and not cues:
+            yield from self._carried.read(sheet, clause, thread)
+        if not has_any and any(
+            sheet.within(clause.start, clause.end, Kind.OTHER, Kind.OTHERS_VERB)
+        ):
+            thread.things = self._maker.objects.named(sheet, clause) or thread.things
+
+
+def _latest(found: list[Found]) -> list[Found]:
+    """Keep the last word on each value: "used to hate olives but now I love them"."""
+    kept: dict[tuple[int, int], Found] = {}
+    for one in found:
+        span = one.statement.start, one.statement.end
+        before = kept.get(span)
+        if before is None or before.statement.stance is not one.statement.stance:
+            kept[span] = one
+    return sorted(kept.values(), key=lambda one: one.statement.start)
+
+
+def _is_others(sheet: Sheet, clause: Clause) -> bool:
+    first = next(
+        sheet.within(clause.start, clause.end, Kind.SELF, Kind.OTHER, Kind.OTHERS_VERB), None
+    )
+    return first is not None and not first.has(Kind.SELF)
+
+
+def _says_something(sheet: Sheet, clause: Clause) -> bool:
+    """Say whether a clause is more than a name or two."""
+    has_mark = any(sheet.within(clause.start, clause.end, Kind.SELF, Kind.STANCE, Kind.NEGATOR))
+    named = {i for c in sheet.candidates if c.matches for i in range(c.start, c.end)}
+    named |= {i for m in sheet.within(clause.start, clause.end, Kind.JOIN) for i in range(m.start, m.end)}
+    is_only_names = named.issuperset(range(clause.start, clause.end))
+    return clause.end - clause.start > 1 and (has_mark or not is_only_names)

@@ -1,0 +1,64 @@
+"""How far a reading has come: what a sentence has said so far, and statements in the making."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.understanding.conditions import around, combine
+from bot.understanding.facts import Facts
+from bot.understanding.negation import Polarity
+from bot.understanding.objects import Objects, Thing
+from bot.understanding.openness import OpenTopics
+from bot.understanding.ownership import Whose
+from bot.understanding.sheet import Clause, Sheet
+from preferences.model import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A statement and how sure the grammar is of it."""
+
+    statement: Statement
+    is_sure: bool
+
+
+@dataclass(slots=True)
+class Thread:
+    """What a text has said so far."""
+
+    carried: Polarity | None = None
+    """How the last cue of this sentence was meant; a clause without one goes on with it."""
+    whose: Whose = Whose.UNSAID
+    things: list[Thing] = field(default_factory=list)
+    """What was named last, which "it" stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes statements of things."""
+
+    objects: Objects
+    facts: Facts
+    topics: OpenTopics
+
+    def make(
+        self, sheet: Sheet, clause: Clause, thing: Thing, said: Polarity, is_sure: bool
+    ) -> Found:
+        """Give the statement that a thing is meant so in a clause."""
+        attribute = thing.attribute or self.topics.attribute(sheet, thing.start, thing.end)
+        text, start, end = sheet.words.cut(thing.start, thing.end)
+        value = text if thing.value is None else thing.value
+        statement = Statement(
+            topic=attribute.topic,
+            attribute=attribute.name,
+            value=value,
+            text=text,
+            start=start,
+            end=end,
+            stance=said.stance,
+            hard=said.is_hard,
+            strength=round(said.strength, 2),
+            condition=combine(around(sheet, clause, thing.start, thing.end)),
+            is_open=thing.value is None,
+        )
+        return Found(statement, is_sure)

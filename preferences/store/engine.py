@@ -1,0 +1,168 @@
+"""How a database is opened, brought up to date and wiped clean: all that depends on its kind."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from preferences.errors import InvalidPreference, StoreUnavailable
+from preferences.store.tables import metadata
+
+BUSY_SECONDS = 10
+"""How long a unit waits for another writer, or for a server to answer, before it gives up."""
+MIGRATION_LOCK = 4_788_350_126
+"""The advisory lock PostgreSQL programs take in turn while they migrate; any fixed number does."""
+READING = "is_reading"
+"""The execution option of connections that will not write."""
+
+_MIGRATING = threading.Lock()
+"""Alembic's environment is one per process."""
+
+
+def open_engine(url: str) -> Engine:
+    """Make the engine for `url`; StoreUnavailable if it is no URL or its driver is missing."""
+    try:
+        kind = make_url(url).get_backend_name()
+        options = _SQLITE_OPTIONS if kind == "sqlite" else _SERVER_OPTIONS
+        engine = create_engine(url, hide_parameters=True, **options)
+    except (ArgumentError, ImportError) as error:
+        raise StoreUnavailable(
+            "ATTUNE_DATABASE_URL cannot be used: write sqlite:////path/to/file.db, or "
+            "postgresql+psycopg://user:password@host/name with psycopg installed."
+        ) from error
+    if kind == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def translated(engine: Engine) -> Iterator[None]:
+    """Turn the errors of the database into this room's own.
+
+    InvalidPreference where the data was refused (an id is taken or too long, text that cannot be
+    kept), ValueError where a value was of the wrong kind, StoreUnavailable for everything else.
+    No message repeats a value or a password.
+    """
+    try:
+        yield
+    except (IntegrityError, DataError, UnicodeEncodeError) as error:
+        raise InvalidPreference(
+            "The database refused this: an id is already taken or over 200 characters long, "
+            "or a text holds characters that cannot be kept."
+        ) from error
+    except SQLAlchemyError as error:
+        if isinstance(error, StatementError) and isinstance(error.orig, ValueError):
+            raise error.orig from None
+        where = engine.url.render_as_string(hide_password=True)
+        reason = str(getattr(error, "orig", None) or type(error).__name__).strip()
+        raise StoreUnavailable(
+            f"The database {where} cannot be used ({reason}). Check ATTUNE_DATABASE_URL, that "
+            "its folder or server exists, and that this program may write to it."
+        ) from error
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to this program's version; StoreUnavailable if it is already past it."""
+    config = Config()
+    folder = Path(__file__).with_name("migrations")
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    with _MIGRATING, engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            lock = text("select pg_advisory_xact_lock(:key)")
+            connection.execute(lock, {"key": MIGRATION_LOCK})
+        _refuse_newer(connection, ScriptDirectory.from_config(config))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def scrub(engine: Engine) -> bool:
+    """Wipe what deleted rows left behind; True when nothing of them is left in the files.
+
+    SQLite: empties the write-ahead log into the file, rewrites the file and empties the log
+    again; False when another connection kept it from finishing. PostgreSQL: vacuums the tables,
+    so that their space is written over; its own log and backups are the operator's.
+    """
+    if engine.dialect.name == "sqlite":
+        return _scrub_sqlite(engine)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(text(f"VACUUM {table.name}"))
+    return True
+
+
+def _refuse_newer(connection: Connection, scripts: ScriptDirectory) -> None:
+    known = {script.revision for script in scripts.walk_revisions()}
+    if not known.issuperset(MigrationContext.configure(connection).get_current_heads()):
+        raise StoreUnavailable(
+            "The database was written by a newer version of this program: install that version, "
+            "or restore a copy of the database made before the upgrade."
+        )
+
+
+def _set_up_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    """Make a commit last through a power cut, and a deletion leave zeros behind.
+
+    The driver is kept from opening transactions by itself: `_begin_sqlite` does.
+    https://www.sqlite.org/pragma.html
+    """
+    del record
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for setting in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "temp_store = MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the writer's place at once: a reader that turns writer later could only fail."""
+    is_reading = connection.get_execution_options().get(READING, False)
+    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+
+
+def _scrub_sqlite(engine: Engine) -> bool:
+    raw = engine.raw_connection()
+    try:
+        cursor: Any = raw.cursor()
+        _empty_log(cursor)
+        cursor.execute("VACUUM")
+        is_log_empty = _empty_log(cursor)
+        cursor.execute("PRAGMA freelist_count")
+        return is_log_empty and cursor.fetchone()[0] == 0
+    finally:
+        raw.close()
+
+
+def _empty_log(cursor: Any) -> bool:
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    is_busy = cursor.fetchone()[0]
+    return not is_busy
+
+
+_SQLITE_OPTIONS: dict[str, Any] = {
+    "pool_timeout": BUSY_SECONDS,
+}
+_SERVER_OPTIONS: dict[str, Any] = {
+    **_SQLITE_OPTIONS,
+    "pool_pre_ping": True,
+    "connect_args": {"connect_timeout": BUSY_SECONDS},
+}

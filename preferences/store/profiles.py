@@ -1,0 +1,241 @@
+"""The queries about a person's profile: what holds, what was changed, what was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    bindparam,
+    cast,
+    delete,
+    null,
+    select,
+    true,
+    tuple_,
+    union_all,
+    update,
+)
+
+from preferences.model import Change, Cooldown, Preference, Profile, Status
+from preferences.store.rows import PREFERENCE_COLUMNS, Columns, change_of, preference_of, row_of
+from preferences.store.statements import Statements, is_theirs, missing
+from preferences.store.tables import Changes, Cooldowns, Preferences, Profiles, table_of
+
+CHANGES_LOADED = 20
+"""How many of the latest changes a profile brings along."""
+
+profiles = table_of(Profiles)
+preferences = table_of(Preferences)
+changes = table_of(Changes)
+cooldowns = table_of(Cooldowns)
+
+as_preference = [preferences.c[name] for name in PREFERENCE_COLUMNS]
+"""What `preference_of` reads."""
+PERSON: BindParameter[str] = bindparam("user_id")
+"""The person, in the queries that are built once."""
+
+
+class ProfileQueries(Statements):
+    """Whatever belongs to somebody else is NotFound, as if it did not exist."""
+
+    def profile(self, user_id: str) -> Profile:
+        """Load a person's profile in two queries; an empty one for somebody unknown."""
+        rows = self._connection.execute(_BESIDE, {"user_id": user_id}).all()
+        if not rows:
+            return Profile(user_id)
+        waits = [Cooldown(r.topic, r.until, r.refusals) for r in rows if r.topic is not None]
+        return Profile(
+            user_id,
+            preferences=self._current(user_id),
+            changes=tuple(change_of(row) for row in rows if row.id is not None),
+            cooldowns=tuple(waits),
+            is_learning=rows[0].is_learning,
+            is_applying=rows[0].is_applying,
+        )
+
+    def _current(self, user_id: str) -> tuple[Preference, ...]:
+        rows = self._connection.execute(_CURRENT, {"user_id": user_id}).all()
+        return tuple(map(preference_of, rows))
+
+    def preference(self, user_id: str, preference_id: str) -> Preference:
+        """Give one preference, whatever its status; NotFound for a stranger's."""
+        query = select(*as_preference).where(is_theirs(preferences, user_id, preference_id))
+        row = self._connection.execute(query).first()
+        if row is None:
+            raise missing("preference_id")
+        return preference_of(row)
+
+    def history(self, user_id: str, limit: int, before: str | None = None) -> list[Preference]:
+        """List up to `limit` preferences of every status, newest first.
+
+        `before` is the id of the last one on the page before; what is added meanwhile moves
+        nothing. NotFound when it is nobody's or a stranger's.
+        """
+        place = (preferences.c.created_at, preferences.c.number)
+        query = select(*as_preference).where(preferences.c.user_id == user_id)
+        if before is not None:
+            cursor = select(*place).where(is_theirs(preferences, user_id, before))
+            last = self._connection.execute(cursor).first()
+            if last is None:
+                raise missing("cursor")
+            query = query.where(tuple_(*place) < tuple(last))
+        query = query.order_by(*(column.desc() for column in place)).limit(limit)
+        return [preference_of(row) for row in self._connection.execute(query)]
+
+    def set_switches(
+        self, user_id: str, is_learning: bool | None = None, is_applying: bool | None = None
+    ) -> None:
+        """Set the switches that are given; None leaves one as it is."""
+        self._keep_profile(user_id)
+        given = {"is_learning": is_learning, "is_applying": is_applying}
+        values = {name: value for name, value in given.items() if value is not None}
+        if values:
+            statement = update(profiles).where(profiles.c.user_id == user_id)
+            self._connection.execute(statement.values(**values))
+
+    def set_cooldown(self, user_id: str, cooldown: Cooldown) -> None:
+        """Keep a cooldown in the place of the topic's last one."""
+        self._keep_profile(user_id)
+        wait = {"topic": cooldown.topic, "until": cooldown.until, "refusals": cooldown.refusals}
+        self._upsert(cooldowns, {"user_id": user_id, **wait})
+
+    def record(
+        self,
+        user_id: str,
+        change: Change | None,
+        added: Sequence[Preference],
+        ended: Mapping[str, Status],
+    ) -> None:
+        """Insert the preferences `added`, set the status of those `ended`, append the change.
+
+        Without a change it cannot be undone. NotFound if something ended is not this person's,
+        InvalidPreference if an id is taken, ValueError if the change names what is not here.
+        """
+        steps = None if change is None else _change_row(change, added, ended)
+        self._keep_profile(user_id)
+        was = self._statuses(user_id, tuple(ended))
+        if added:
+            rows = [row_of(user_id, preference) for preference in added]
+            self._connection.execute(preferences.insert(), rows)
+        self._set_statuses(user_id, {key: str(status) for key, status in ended.items()})
+        if steps is not None:
+            for preference_id, step in steps["ended"].items():
+                step["was"] = was[preference_id]
+            cut_off = delete(changes).where(changes.c.user_id == user_id, changes.c.is_undone)
+            self._connection.execute(cut_off)
+            self._connection.execute(changes.insert(), {"user_id": user_id, **steps})
+
+    def undo(self, user_id: str, change_id: str) -> None:
+        """Retract what a change added, give what it ended the status it had; twice is once.
+
+        NotFound for a stranger's change. Undo the newest first: an older one may be in its way.
+        """
+        row = self._turn_over(user_id, change_id, is_undone=True)
+        if row is not None:
+            added = dict.fromkeys(row.added, str(Status.RETRACTED))
+            ended = {key: step["was"] for key, step in row.ended.items()}
+            self._set_statuses(user_id, {**added, **ended})
+
+    def redo(self, user_id: str, change_id: str) -> None:
+        """Do again what `undo` took back; twice is once. NotFound for a stranger's change."""
+        row = self._turn_over(user_id, change_id, is_undone=False)
+        if row is not None:
+            ended = {key: step["became"] for key, step in row.ended.items()}
+            self._set_statuses(user_id, {**row.added, **ended})
+
+    def _turn_over(self, user_id: str, change_id: str, *, is_undone: bool) -> Any | None:
+        """Mark a change; give its row if that changed anything."""
+        this = is_theirs(changes, user_id, change_id)
+        statement = (
+            update(changes)
+            .where(this, changes.c.is_undone.is_not(is_undone))
+            .values(is_undone=is_undone)
+            .returning(changes.c.added, changes.c.ended)
+        )
+        row = self._connection.execute(statement).first()
+        if row is None and self._scalar(select(changes.c.id).where(this)) is None:
+            raise missing("change_id")
+        return row
+
+    def _statuses(self, user_id: str, ids: Sequence[str]) -> dict[str, str]:
+        if not ids:
+            return {}
+        query = select(preferences.c.id, preferences.c.status)
+        query = query.where(preferences.c.user_id == user_id, preferences.c.id.in_(ids))
+        found = {row.id: row.status for row in self._connection.execute(query)}
+        if len(found) < len(ids):
+            raise missing("ended")
+        return found
+
+    def _set_statuses(self, user_id: str, statuses: Mapping[str, str]) -> None:
+        for status in sorted(set(statuses.values())):
+            ids = [key for key, value in statuses.items() if value == status]
+            statement = update(preferences).where(preferences.c.user_id == user_id)
+            self._connection.execute(
+                statement.where(preferences.c.id.in_(ids)).values(status=status)
+            )
+
+
+def _change_row(
+    change: Change, added: Sequence[Preference], ended: Mapping[str, Status]
+) -> Columns:
+    """Give the row of `changes`, all but the statuses that were; ValueError for ids not given."""
+    statuses = {preference.id: str(preference.status) for preference in added}
+    if not statuses.keys() >= set(change.added) or not ended.keys() >= set(change.ended):
+        raise ValueError("a change names preferences that are not recorded with it")
+    return {
+        "id": change.id,
+        "kind": str(change.kind),
+        "added": {key: statuses[key] for key in change.added},
+        "ended": {key: {"was": None, "became": str(ended[key])} for key in change.ended},
+        "at": change.at,
+        "is_undone": change.is_undone,
+    }
+
+
+def _beside_query() -> Select[Any]:
+    """Ask for the switches, beside them each cooldown and each of the latest changes by age.
+
+    No row for somebody unknown; one row, with neither id nor topic, where there are only switches.
+    """
+    latest = select(changes).where(changes.c.user_id == PERSON)
+    latest = latest.order_by(changes.c.number.desc()).limit(CHANGES_LOADED)
+    recent = latest.subquery("recent")
+    steps = [
+        recent.c[name] for name in ("number", "id", "kind", "added", "ended", "at", "is_undone")
+    ]
+    waits = [cooldowns.c.topic, cooldowns.c.until, cooldowns.c.refusals]
+    both = union_all(
+        select(*(_nothing_like(column) for column in waits), *steps),
+        select(*waits, *(_nothing_like(column) for column in steps)).where(
+            cooldowns.c.user_id == PERSON
+        ),
+    ).subquery("beside")
+    return (
+        select(profiles.c.is_learning, profiles.c.is_applying, both)
+        .select_from(profiles.outerjoin(both, true()))
+        .where(profiles.c.user_id == PERSON)
+        .order_by(both.c.number, both.c.topic)
+    )
+
+
+def _nothing_like(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(null(), column.type).label(column.key)
+
+
+def _current_query() -> Select[Any]:
+    """Ask for the active and paused preferences, oldest first."""
+    return (
+        select(*as_preference)
+        .where(preferences.c.user_id == PERSON)
+        .where(preferences.c.status.in_([str(Status.ACTIVE), str(Status.PAUSED)]))
+        .order_by(preferences.c.created_at, preferences.c.number)
+    )
+
+
+_BESIDE = _beside_query()
+_CURRENT = _current_query()

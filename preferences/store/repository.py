@@ -1,0 +1,107 @@
+"""The doorway to the database: `Store` opens it, `UnitOfWork` is one transaction with its queries.
+
+The queries live here and in the two classes a unit is made of: `profiles` and `conversations`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+
+from sqlalchemy import delete, func, select
+
+from preferences.errors import StoreUnavailable
+from preferences.store import engine as engines
+from preferences.store.conversations import ConversationQueries
+from preferences.store.profiles import ProfileQueries
+from preferences.store.rows import Columns
+from preferences.store.statements import insert_into, key_of
+from preferences.store.tables import Counts, personal_tables, table_of
+
+counts = table_of(Counts)
+
+
+class Store:
+    """One database. Raises StoreUnavailable wherever it cannot be used."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = engines.open_engine(url)
+        self._reader = self._engine.execution_options(**{engines.READING: True})
+
+    def migrate(self) -> None:
+        """Bring the schema up to date; two programs may do so at once.
+
+        StoreUnavailable if a newer program has been at it.
+        """
+        with engines.translated(self._engine):
+            engines.migrate(self._engine)
+
+    def is_reachable(self) -> bool:
+        """Say whether the database answers and has its tables."""
+        try:
+            with self.unit(is_reading=True) as unit:
+                unit.session_owner("")
+        except StoreUnavailable:
+            return False
+        return True
+
+    @contextmanager
+    def unit(self, *, is_reading: bool = False) -> Iterator[UnitOfWork]:
+        """Open one transaction; it is rolled back unless `commit` was called.
+
+        On SQLite units wait for each other, so never hold one across an `await`. One that only
+        reads (`is_reading`) waits for nobody.
+        """
+        engine = self._reader if is_reading else self._engine
+        with engines.translated(self._engine), engine.connect() as connection:
+            yield UnitOfWork(connection)
+
+    def scrub(self) -> bool:
+        """Wipe what deleted rows left in the files; False if others kept it from finishing."""
+        with engines.translated(self._engine):
+            return engines.scrub(self._engine)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+
+class UnitOfWork(ProfileQueries, ConversationQueries):
+    """One transaction. Whatever belongs to somebody else is NotFound, as if it did not exist."""
+
+    def commit(self) -> None:
+        """Make everything so far last; it survives the loss of the process and of power."""
+        self._connection.commit()
+
+    def count(self, name: str, topic: str, at: datetime) -> None:
+        """Count one more of `name` for a topic on the day of `at` (UTC); of no person."""
+        statement = insert_into(self._connection.dialect.name, counts).on_conflict_do_update(
+            index_elements=key_of(counts), set_={"total": counts.c.total + 1}
+        )
+        day = at.astimezone(UTC).date()
+        row = {"name": name, "topic": topic, "day": day, "total": 1}
+        self._connection.execute(statement, row)
+
+    def counts(self, since: date) -> dict[tuple[str, str], int]:
+        """Add up what was counted from the day `since` on, by name and topic."""
+        key = (counts.c.name, counts.c.topic)
+        query = select(*key, func.sum(counts.c.total)).where(counts.c.day >= since)
+        rows = self._connection.execute(query.group_by(*key))
+        return {(name, topic): int(total) for name, topic, total in rows}
+
+    def kept(self, user_id: str) -> dict[str, list[Columns]]:
+        """Give every row about a person, by table; the tables with none too."""
+        found = {}
+        for table in personal_tables():
+            query = select(table).where(table.c.user_id == user_id).order_by(*table.primary_key)
+            found[table.name] = [dict(row) for row in self._connection.execute(query).mappings()]
+        return found
+
+    def forget(self, user_id: str) -> dict[str, int]:
+        """Delete every row about a person; say how many, by table."""
+        erased = {}
+        for table in reversed(personal_tables()):
+            statement = delete(table).where(table.c.user_id == user_id)
+            erased[table.name] = self._connection.execute(statement).rowcount
+        return erased

@@ -1,0 +1,78 @@
+"""The few statements that all queries are made of, in the dialect of the database at hand."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, literal
+from sqlalchemy.dialects import postgresql, sqlite
+
+from preferences.errors import NotFound
+from preferences.store.rows import Columns
+from preferences.store.tables import Profiles, table_of
+
+
+class Statements:
+    """An open connection, and what is often done on it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def _scalar(self, query: Select[Any]) -> Any | None:
+        """Give the first column of the first row; None if there is none."""
+        return self._connection.execute(query).scalar()
+
+    def _insert_if_new(self, table: Table, row: Columns) -> bool:
+        """Insert a row unless its key is taken; say whether it was inserted."""
+        statement = _insert_if_new(self._connection.dialect.name, table)
+        return self._connection.execute(statement, row).first() is not None
+
+    def _upsert(self, table: Table, row: Columns) -> bool:
+        """Insert a row, or put it in the place of this person's; False if it is another's."""
+        statement = _upsert(self._connection.dialect.name, table)
+        return self._connection.execute(statement, row).first() is not None
+
+    def _keep_profile(self, user_id: str) -> None:
+        """Make sure the person has a row for others to lead to."""
+        row = {"user_id": user_id, "is_learning": True, "is_applying": True}
+        self._insert_if_new(table_of(Profiles), row)
+
+
+def insert_into(dialect: str, table: Table) -> Any:
+    """Begin an insert that may go on to ON CONFLICT; SQLAlchemy's common one does not know it."""
+    return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
+
+
+def key_of(table: Table) -> list[str]:
+    """List the columns of a table's primary key."""
+    return [column.name for column in table.primary_key]
+
+
+@cache
+def _insert_if_new(dialect: str, table: Table) -> Any:
+    statement = insert_into(dialect, table)
+    return statement.on_conflict_do_nothing(index_elements=key_of(table)).returning(literal(1))
+
+
+@cache
+def _upsert(dialect: str, table: Table) -> Any:
+    statement = insert_into(dialect, table)
+    names = sorted({*table.columns.keys()} - {"user_id", *key_of(table)})
+    return statement.on_conflict_do_update(
+        index_elements=key_of(table),
+        set_={name: statement.excluded[name] for name in names},
+        where=table.c.user_id == statement.excluded.user_id,
+    ).returning(literal(1))
+
+
+def is_theirs(table: Table, user_id: str, row_id: str) -> ColumnElement[bool]:
+    """Say in SQL that a row has this id and belongs to this person."""
+    return and_(table.c.user_id == user_id, table.c.id == row_id)
+
+
+def missing(field: str) -> NotFound:
+    """Make the error for what is not there, or not theirs."""
+    return NotFound(
+        "Nothing of that id belongs to this person: check it, or list what does.", field
+    )

@@ -1,0 +1,28 @@
+"""What the tests of the wire share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.api.live import ROOT, LiveServer
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """Give a running server that uses the model already trained.
+
+    ATTUNE_TEST_MODELS names the folder of trained models; `attune train`'s own when it is not set.
+    """
+    data_dir = tmp_path_factory.mktemp("attune")
+    trained = Path(os.environ.get("ATTUNE_DATA_DIR", ROOT / "var")) / "models"
+    models = Path(os.environ.get("ATTUNE_TEST_MODELS", trained))
+    if models.is_dir():
+        (data_dir / "models").symlink_to(models.resolve(), target_is_directory=True)
+    server = LiveServer(data_dir)
+    server.start()
+    yield server
+    server.stop()

@@ -1,0 +1,140 @@
+"""Settings come from the environment; a wrong one stops the start with what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.settings import ROOT, Settings, SettingsError, load_settings
+
+
+def test_an_empty_environment_gives_the_defaults() -> None:
+    assert load_settings({}) == Settings()
+
+
+def test_an_empty_value_counts_as_none() -> None:
+    assert (
+        load_settings({"ATTUNE_PORT": "", "ATTUNE_MODE": "", "ATTUNE_DATA_DIR": ""}) == Settings()
+    )
+
+
+def test_variables_of_others_are_left_alone() -> None:
+    assert load_settings({"PORT": "x", "ATTUNEPORT": "x"}) == Settings()
+
+
+def test_every_setting_can_be_given(tmp_path: Path) -> None:
+    (tmp_path / "topics").mkdir()
+    given_all = {
+        "ATTUNE_MODE": "production",
+        "ATTUNE_HOST": "0.0.0.0",
+        "ATTUNE_PORT": "65535",
+        "ATTUNE_DATA_DIR": str(tmp_path / "var"),
+        "ATTUNE_DATABASE_URL": "postgresql+psycopg://ann:secret@db/attune",
+        "ATTUNE_WORDS_DIR": str(tmp_path),
+        "ATTUNE_ANONYMOUS": "true",
+        "ATTUNE_LOG_LEVEL": "debug",
+        "ATTUNE_MAX_TEXT": "1",
+    }
+    assert load_settings(given_all) == Settings(
+        mode="production",
+        host="0.0.0.0",
+        port=65535,
+        data_dir=tmp_path / "var",
+        database_url="postgresql+psycopg://ann:secret@db/attune",
+        words_dir=tmp_path,
+        anonymous=True,
+        log_level="DEBUG",
+        max_text=1,
+    )
+
+
+def test_the_process_environment_is_read_when_none_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ATTUNE_PORT", "9")
+    assert load_settings().port == 9
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("MODE", "staging", "development or production"),
+        ("MODE", "Production", "development or production"),
+        ("PORT", "0", "from 1 to 65535"),
+        ("PORT", "65536", "from 1 to 65535"),
+        ("PORT", "-1", "from 1 to 65535"),
+        ("PORT", "80.0", "from 1 to 65535"),
+        ("PORT", "http", "from 1 to 65535"),
+        ("PORT", "²", "from 1 to 65535"),
+        ("PORT", "9" * 5000, "from 1 to 65535"),
+        ("MAX_TEXT", "0", "from 1 to 20000"),
+        ("MAX_TEXT", "20001", "from 1 to 20000"),
+        ("ANONYMOUS", "yes", "true or false"),
+        ("ANONYMOUS", "2", "true or false"),
+        ("LOG_LEVEL", "LOUD", "DEBUG or INFO or WARNING or ERROR"),
+        ("DATABASE_URL", "attune.db", "sqlite:////path/to/file.db"),
+        ("DATA_DIR", "~nobody-of-that-name/var", "the path of a folder"),
+        ("DATA_DIR", "a\0b", "the path of a folder"),
+        ("DATA_DIR", __file__, "a folder"),
+        ("WORDS_DIR", __file__, "a folder"),
+        ("WORDS_DIR", "/nowhere/at/all", "holds topics/"),
+    ],
+)
+def test_a_wrong_value_names_the_variable_and_what_would_do(
+    name: str, value: str, remedy: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({f"ATTUNE_{name}": value})
+    assert f"ATTUNE_{name}" in str(caught.value)
+    assert remedy in str(caught.value)
+
+
+def test_a_database_password_is_not_repeated_in_the_error() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"ATTUNE_DATABASE_URL": "ann:hunter2@db"})
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_open"),
+    [("true", True), ("TRUE", True), ("1", True), ("false", False), ("0", False)],
+)
+def test_a_flag_is_true_or_false_or_one_or_nought(value: str, is_open: bool) -> None:
+    assert load_settings({"ATTUNE_ANONYMOUS": value}).anonymous is is_open
+
+
+@pytest.mark.parametrize(("mode", "is_open"), [("development", True), ("production", False)])
+def test_production_opens_no_anonymous_sessions_unless_told(mode: str, is_open: bool) -> None:
+    assert load_settings({"ATTUNE_MODE": mode}).anonymous is is_open
+    assert load_settings({"ATTUNE_MODE": mode, "ATTUNE_ANONYMOUS": "1"}).anonymous
+
+
+def test_the_database_lies_in_the_data_folder_unless_told(tmp_path: Path) -> None:
+    assert Settings(data_dir=tmp_path).store_url == f"sqlite:///{tmp_path}/attune.db"
+    assert Settings(database_url="sqlite://").store_url == "sqlite://"
+    assert Settings(data_dir=tmp_path).models_dir == tmp_path / "models"
+
+
+def test_a_folder_may_be_written_from_home_or_from_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ann")
+    monkeypatch.chdir(ROOT)
+    assert load_settings({"ATTUNE_DATA_DIR": "~/var"}).data_dir == Path("/home/ann/var")
+    assert load_settings({"ATTUNE_DATA_DIR": "var"}).data_dir == ROOT / "var"
+
+
+names = st.sampled_from(
+    ["MODE", "HOST", "PORT", "DATA_DIR", "DATABASE_URL", "ANONYMOUS", "LOG_LEVEL", "MAX_TEXT"]
+)
+
+
+@given(name=names, value=st.text(st.characters(), max_size=20))
+def test_whatever_is_given_is_taken_or_refused_as_a_settings_error(name: str, value: str) -> None:
+    try:
+        taken = load_settings({f"ATTUNE_{name}": value})
+    except SettingsError as error:
+        assert f"ATTUNE_{name}" in str(error)  # noqa: PT017
+    else:
+        assert isinstance(taken, Settings)

@@ -1,0 +1,91 @@
+"""The trained assistant, loaded once; each test gets a database of its own."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from bot.assistant import Assistant
+    from bot.engine.agent import DialogueEngine
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until told."""
+
+    at: datetime = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def wait(self, **how_long: float) -> None:
+        self.at += timedelta(**how_long)
+
+
+@dataclass
+class World:
+    """Everything of the product but the database and the clock, which are the test's own."""
+
+    engine: DialogueEngine
+    database: Path
+    clock: Clock = field(default_factory=Clock)
+
+    def assistant(self) -> Assistant:
+        """Start the assistant, as after a restart."""
+        from bot.assistant import Assistant
+        from bot.engine.shared import book
+        from bot.say.wording import Wording
+        from bot.settings import load_settings
+        from preferences.store import Store
+
+        store = Store(f"sqlite:///{self.database}")
+        store.migrate()
+        wording = Wording.load(load_settings().words_dir, book())
+        numbers = itertools.count(1)
+        stem = f"{self.clock.at:%H%M%S}"
+        return Assistant(
+            self.engine, store, book(), wording, self.clock, lambda: f"{stem}-{next(numbers)}"
+        )
+
+
+@pytest.fixture(scope="session")
+def engine() -> DialogueEngine:
+    """The dialogue engine with the project's own model, trained first where it is stale."""
+    import secrets
+
+    from bot.engine.training import ensure_model
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    model = ensure_model(settings, print)
+
+    from bot.actions import Desk, actions
+    from bot.engine.agent import DialogueEngine
+    from bot.engine.shared import book, use
+    from bot.say.wording import Wording
+
+    use(settings)
+    wording = Wording.load(settings.words_dir, book())
+    return DialogueEngine(model, actions(Desk(book(), wording, secrets.token_urlsafe)))
+
+
+@pytest.fixture
+def world(engine: DialogueEngine, tmp_path: Path) -> World:
+    return World(engine, tmp_path / "attune.db")
+
+
+@pytest.fixture
+def assistant(world: World) -> Iterator[Assistant]:
+    opened = world.assistant()
+    yield opened
+    opened.close()
+
+
+Say = Callable[[str], object]

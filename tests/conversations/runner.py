@@ -1,0 +1,128 @@
+"""Runs a conversation file through `Assistant.turn` and compares what came back.
+
+steps:
+  - say: play some music           # a turn; what follows is compared, what is left out is not
+    outcome: answered
+    intent: play_music
+    slots: {genre: {value: [jazz], source: preference}}
+    learned: [{attribute: genre, value: jazz, stance: prefer}]
+    applied: [genre]               # slots a preference was used for
+    moment: repeated_request       # null: none was opened
+    lesson: asking
+    messages: 1                    # how many
+    has: [Jazz]                    # words in what is said
+  - restart:                       # the assistant is closed and started again
+  - wait: {days: 8}
+  - as: alex                       # another person from here on
+  - session: phone                 # another conversation from here on
+  - context: {room: kitchen}
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+KEYS = frozenset(
+    {"say", "outcome", "intent", "slots", "excluded", "learned", "retracted", "applied", "moment",
+     "lesson", "messages", "has", "expect_reply", "because", "not_has"}
+)  # fmt: skip
+STEPS = frozenset({"restart", "wait", "as", "session", "context"})
+
+
+@dataclass
+class Conversation:
+    """One file under way."""
+
+    world: Any
+    user: str = "sam"
+    session: str = "s1"
+    context: dict[str, Any] = field(default_factory=dict)
+
+    async def run(self, path: Path) -> None:
+        assistant = self.world.assistant()
+        try:
+            for number, step in enumerate(yaml.safe_load(path.read_text())["steps"], 1):
+                if "say" in step:
+                    body = await self._turn(assistant, step["say"])
+                    compare(step, body, f"{path.name}, step {number} ({step['say']!r})")
+                elif "restart" in step:
+                    assistant.close()
+                    assistant = self.world.assistant()
+                else:
+                    self._change(step, path, number)
+        finally:
+            assistant.close()
+
+    async def _turn(self, assistant: Any, text: str) -> dict[str, Any]:
+        from bot.codec import reply_body
+        from bot.turn import Turn
+        from preferences.model import Context
+
+        self.world.clock.wait(seconds=5)
+        given = dict(self.context)
+        if "local_time" in given:
+            given["local_time"] = datetime.fromisoformat(given["local_time"])
+        session = f"{self.user}-{self.session}"
+        turn = Turn(text, self.user, session, context=Context(**given))
+        return reply_body(await assistant.turn(turn), assistant.wording)
+
+    def _change(self, step: dict[str, Any], path: Path, number: int) -> None:
+        unknown = step.keys() - STEPS
+        assert not unknown, f"{path.name}, step {number}: unknown {sorted(unknown)}"
+        if "wait" in step:
+            self.world.clock.wait(**step["wait"])
+        self.user = step.get("as", self.user)
+        self.session = step.get("session", self.session)
+        self.context = step.get("context", self.context)
+
+
+def compare(step: dict[str, Any], body: dict[str, Any], where: str) -> None:
+    """Compare what a step names with what came back."""
+    unknown = step.keys() - KEYS
+    assert not unknown, f"{where}: unknown {sorted(unknown)}"
+    found = seen(body)
+    for key, expected in step.items():
+        if key == "say":
+            continue
+        if key in {"has", "not_has"}:
+            missing = [
+                w for w in expected if (w.lower() in found["text"].lower()) is (key == "not_has")
+            ]
+            assert not missing, f"{where}: {key} {missing} in {found['text']!r}"
+        elif key in {"learned", "retracted"}:
+            assert len(found[key]) == len(expected), f"{where}: {key} was {found[key]}"
+            for want, got in zip(expected, found[key], strict=True):
+                assert want.items() <= got.items(), f"{where}: {key} was {got}"
+        elif key == "slots":
+            assert found["slots"].keys() == expected.keys(), f"{where}: slots were {found['slots']}"
+            for name, want in expected.items():
+                assert want.items() <= found["slots"][name].items(), (
+                    f"{where}: {found['slots'][name]}"
+                )
+        else:
+            assert found[key] == expected, f"{where}: {key} was {found[key]!r}, not {expected!r}"
+
+
+def seen(body: dict[str, Any]) -> dict[str, Any]:
+    """Give what a step may name."""
+    interpretation = body["interpretation"] or {}
+    return {
+        "outcome": body["outcome"],
+        "intent": interpretation.get("intent"),
+        "slots": interpretation.get("slots", {}),
+        "excluded": interpretation.get("excluded", {}),
+        "learned": body["learned"],
+        "retracted": body["retracted"],
+        "applied": [a["slot"] for a in body["applied"]],
+        "because": [a["because"] for a in body["applied"]],
+        "moment": (body["teachable_moment"] or {}).get("reason"),
+        "lesson": (body["lesson"] or {}).get("state"),
+        "messages": len(body["messages"]),
+        "expect_reply": body["expect_reply"],
+        "text": " ".join(m["text"] for m in body["messages"]),
+    }
