@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def whole(text: str) -> str:
+    """Give a text that can be stored: half a surrogate pair (a broken emoji) becomes a "?"."""
+    return text.encode("utf-8", "replace").decode()
+
 
 Identifier = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[\w.:@-]+$")]
 """An id made by us or by a host: letters, digits and _ . : @ -, at most 128."""
-Name = Annotated[str, Field(max_length=64)]
+Name = Annotated[str, Field(max_length=64), AfterValidator(whole)]
 
 
 class Body(BaseModel):

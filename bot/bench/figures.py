@@ -42,6 +42,10 @@ BUDGETS: Mapping[str, Budget] = MappingProxyType(
 """By a figure's name. What is not here is shown for comparison only."""
 
 
+_SILENT_MOST = 0.01
+"""Share of turns that may go without an answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One thing measured."""
@@ -89,3 +93,16 @@ def window(times: Sequence[float], first: int, last: int) -> float:
     if not 1 <= first <= last <= len(times):
         raise BenchError(f"there are no turns {first} to {last}: {len(times)} were taken")
     return median(times[first - 1 : last])
+
+
+def require_answers(answers: Sequence[Sequence[object]]) -> None:
+    """Raise `BenchError` when turns went unanswered: their times would mean nothing.
+
+    `answers` holds the messages of each turn; one turn in a hundred may have none.
+    """
+    silent = [at for at, messages in enumerate(answers, 1) if not messages]
+    if len(silent) > len(answers) * _SILENT_MOST:
+        raise BenchError(
+            f"{len(silent)} of {len(answers)} turns got no answer (the first was turn "
+            f"{silent[0]}), so their times mean nothing"
+        )

@@ -25,6 +25,8 @@ _PAUSE = 0.25
 """Seconds between two looks at whether a server answers."""
 _LONGEST = 60.0
 """Seconds one call may take."""
+_IDLE = 2.0
+"""Seconds after which a connection is opened anew: servers close idle ones, after five or so."""
 _SHOWN = 300
 """Characters of a child's last words that are shown when it fails."""
 
@@ -64,16 +66,20 @@ class Caller:
     def __init__(self, port: int) -> None:
         """Prepare; nothing is sent yet."""
         self._connection = http.client.HTTPConnection(HOST, port, timeout=_LONGEST)
+        self._used = time.monotonic()
 
     def post(self, path: str, body: object, headers: Mapping[str, str] | None = None) -> Any:
         """Post a body and give the answer. Raises `BenchError` for any answer but a success."""
         sent = {"Content-Type": "application/json", **(headers or {})}
+        if time.monotonic() - self._used > _IDLE:
+            self._connection.close()
         try:
             self._connection.request("POST", path, json.dumps(body), sent)
             response = self._connection.getresponse()
             answer = response.read()
         except (OSError, http.client.HTTPException) as error:
             raise BenchError(f"{path} did not answer: {error}") from error
+        self._used = time.monotonic()
         if response.status >= 300:
             raise BenchError(f"{path} answered {response.status}: {answer[:_SHOWN]!r}")
         return json.loads(answer)

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.bench.figures import Figure, window
+from bot.bench.figures import Figure, require_answers, window
 from bot.bench.people import settle
 from bot.bench.processes import HOST, Caller, child, free_port, wait_until_up
 from bot.bench.script import lines
@@ -74,6 +74,8 @@ def _take(side: Side, text: str) -> None:
 
 def _figures(sides: Sequence[Side]) -> tuple[Figure, ...]:
     """Give each side's medians and how many times as long stock took as each of ours."""
+    for side in sides:
+        require_answers(side.answers)
     stock, *ours = sides
     first = {side.name: window(side.times, 1, FIRST) for side in sides}
     late = {side.name: window(side.times, LATE - SPREAD, LATE + SPREAD) for side in sides}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections import Counter
 
-from bot.bench.figures import Figure, window
+from bot.bench.figures import Figure, require_answers, window
 from bot.bench.script import lines
-from bot.bench.workbench import KNOWN, Workbench, talk
+from bot.bench.workbench import KNOWN, Timed, Workbench, talk
 from bot.measure.latency import summarise
 
 WARM_UP = 10
@@ -35,8 +35,10 @@ def measure_reading(bench: Workbench) -> tuple[Figure, ...]:
 def measure_turns(bench: Workbench) -> tuple[Figure, ...]:
     """Time turns of mixed conversations, each of a person with preferences of their own."""
     bench.say("Answering turns")
-    times, outcomes = bench.runner.run(_converse(bench))
-    summary = summarise(times)
+    turns = bench.runner.run(_converse(bench))
+    require_answers([turn.reply.messages for turn in turns])
+    summary = summarise([turn.milliseconds for turn in turns])
+    outcomes = Counter(str(turn.reply.outcome) for turn in turns)
     named = ", ".join(f"{count} {name}" for name, count in outcomes.most_common())
     note = f"{summary.count} turns, {KNOWN} preferences; {named}"
     return (
@@ -48,7 +50,9 @@ def measure_turns(bench: Workbench) -> tuple[Figure, ...]:
 def measure_growth(bench: Workbench) -> tuple[Figure, ...]:
     """Hold one long conversation and compare its end with its beginning, line by line alike."""
     bench.say(f"One conversation of {bench.turns} turns")
-    times = bench.runner.run(_persist(bench))
+    turns = bench.runner.run(_persist(bench))
+    require_answers([turn.reply.messages for turn in turns])
+    times = [turn.milliseconds for turn in turns]
     early = window(times, EARLY - SPREAD, EARLY + SPREAD)
     late = window(times, bench.turns - SPREAD, bench.turns + SPREAD)
     return (
@@ -70,9 +74,8 @@ async def _read(bench: Workbench) -> list[float]:
     return times
 
 
-async def _converse(bench: Workbench) -> tuple[list[float], Counter[str]]:
-    times: list[float] = []
-    outcomes: Counter[str] = Counter()
+async def _converse(bench: Workbench) -> list[Timed]:
+    turns: list[Timed] = []
     script = bench.words.script
     conversations = max(1, CONVERSATIONS // (3 if bench.is_quick else 1))
     said = lines(script, bench.assistant.book, WARM_UP + len(script) * conversations)
@@ -83,20 +86,18 @@ async def _converse(bench: Workbench) -> tuple[list[float], Counter[str]]:
         for number in range(conversations):
             bench.say(f"  conversation {number + 1}/{conversations}")
             texts = [next(said) for _ in script]
-            async for timed in talk(assistant, texts, bench.limit):
-                times.append(timed.milliseconds)
-                outcomes[str(timed.reply.outcome)] += 1
-    return times, outcomes
+            turns += [timed async for timed in talk(assistant, texts, bench.limit)]
+    return turns
 
 
-async def _persist(bench: Workbench) -> list[float]:
+async def _persist(bench: Workbench) -> list[Timed]:
     """Take the turns; the script begins afresh as far before the end as the start is from 20."""
-    times: list[float] = []
+    turns: list[Timed] = []
     total = bench.turns + SPREAD
     texts = lines(bench.words.script, bench.assistant.book, total, afresh=bench.turns - EARLY)
     with bench.fresh() as assistant:
         async for timed in talk(assistant, texts, bench.limit):
-            times.append(timed.milliseconds)
-            if len(times) % 100 == 0:
-                bench.say(f"  turn {len(times)}/{total}")
-    return times
+            turns.append(timed)
+            if len(turns) % 100 == 0:
+                bench.say(f"  turn {len(turns)}/{total}")
+    return turns

@@ -14,7 +14,6 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 
-
 from bot.engine.endpoint import InProcessEndpoint, compile_validator
 from bot.engine.reading_component import HISTORY, READING
 from bot.engine.shared import reader
@@ -68,5 +67,10 @@ class DialogueEngine:
 
 
 def _plain(text: str) -> str:
-    """A leading slash is Rasa's own way of naming an intent; nobody's words may be taken for it."""
-    return text.strip().lstrip("/").strip() or " "
+    """Give a text that Rasa takes for words.
+
+    A leading slash is its way of naming an intent, which nobody's words may be taken for; half a
+    surrogate pair (a broken emoji) can be neither tokenised nor stored.
+    """
+    whole = text.encode("utf-8", "replace").decode()
+    return whole.strip().lstrip("/").strip() or "?"

@@ -6,6 +6,7 @@ and the code that makes training data, features and weights of them.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import hashlib
 import io
@@ -44,7 +45,7 @@ def fingerprint(words: Path) -> str:
     digest = hashlib.sha256()
     for path in _sources(words):
         digest.update(path.name.encode())
-        digest.update(path.read_bytes())
+        digest.update(_code(path) if path.suffix == ".py" else path.read_bytes())
     for name in _LIBRARIES:
         digest.update(f"{name}={version(name)}".encode())
     return digest.hexdigest()[:16]
@@ -108,6 +109,19 @@ def _sources(words: Path) -> Iterator[Path]:
     for folder in _WORDS:
         yield from sorted((words / folder).glob("*.yml"))
     yield from (ROOT / name for name in _CODE)
+
+
+def _code(path: Path) -> bytes:
+    """Give what a module does: its code without comments and strings that stand alone (docstrings)."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if hasattr(node, "body") and isinstance(node.body, list):
+            node.body = [part for part in node.body if not _is_text(part)] or [ast.Pass()]
+    return ast.dump(tree).encode()
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _tidy(directory: Path, newest: Path) -> None:

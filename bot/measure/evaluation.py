@@ -237,4 +237,4 @@ def _typical(judged: Sequence[Judged], wanted: int) -> tuple[Judged, ...]:
 
 
 def _to_stderr(message: str) -> None:
-    print(message, file=sys.stderr, flush=True)
+    sys.stderr.write(f"{message}\n")

@@ -48,7 +48,7 @@ class Encoding:
     """Character span of each word piece, n of them."""
 
     def span(self, start: int, end: int) -> Vectors:
-        """Give the mean vector, shape (384,), of the pieces that overlap [start, end); zeros if none."""
+        """Give the mean vector, shape (384,), of the pieces in [start, end); zeros if none."""
         rows = [i for i, (a, b) in enumerate(self.offsets) if a < end and b > start]
         if not rows:
             return np.zeros(DIMENSIONS, dtype=np.float32)

@@ -10,7 +10,15 @@ import spacy
 from spacy.language import Language
 
 from bot.understanding import (  # noqa: F401
-    clauses, conditions, cues, negation, ownership, refusals, statements, values, words,
+    clauses,
+    conditions,
+    cues,
+    negation,
+    ownership,
+    refusals,
+    statements,
+    values,
+    words,
 )  # fmt: skip
 from bot.understanding.attributes import Chooser
 from bot.understanding.encoder import Encoder

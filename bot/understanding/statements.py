@@ -137,6 +137,8 @@ def _says_something(sheet: Sheet, clause: Clause) -> bool:
     """Say whether a clause is more than a name or two."""
     has_mark = any(sheet.within(clause.start, clause.end, Kind.SELF, Kind.STANCE, Kind.NEGATOR))
     named = {i for c in sheet.candidates if c.matches for i in range(c.start, c.end)}
-    named |= {i for m in sheet.within(clause.start, clause.end, Kind.JOIN) for i in range(m.start, m.end)}
+    named |= {
+        i for m in sheet.within(clause.start, clause.end, Kind.JOIN) for i in range(m.start, m.end)
+    }
     is_only_names = named.issuperset(range(clause.start, clause.end))
     return clause.end - clause.start > 1 and (has_mark or not is_only_names)

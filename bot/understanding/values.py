@@ -46,7 +46,9 @@ class Values:
         self._lexicon = lexicon
         self._surfaces = matcher.surfaces()
         empty = {forms[0] for forms in lexicon.light_left | lexicon.light_right if len(forms) == 1}
-        named = {a.key for a in book.attributes.values() if a.catalog and a.catalog.name in lexicon.names}
+        named = {
+            a.key for a in book.attributes.values() if a.catalog and a.catalog.name in lexicon.names
+        }
         phrases = (
             surface.split()
             for surface, matches in self._surfaces.items()

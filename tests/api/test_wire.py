@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -143,7 +144,7 @@ def test_erasing_leaves_no_byte(sam: Client, http: TestClient, world: Any) -> No
         ({"text": "hello", "session_id": 7}, 422, "invalid_field"),
         ({"text": "hello", "context": "kitchen"}, 422, "invalid_field"),
         ({"text": "hello", "context": {"local_time": "soon"}}, 422, "invalid_field"),
-        ({"text": "hello", "asr": {"hypotheses": [{"text": "x", "confidence": 7}]}}, 422, "invalid_field"),
+        ({"text": "hello", "asr": {"hypotheses": [{"confidence": 7}]}}, 422, "invalid_field"),
         (["hello"], 422, "invalid_field"),
     ],
 )  # fmt: skip
@@ -162,7 +163,9 @@ def test_what_is_not_json_is_refused(sam: Client, http: TestClient) -> None:
 
 
 def test_a_body_too_large_is_refused(sam: Client, http: TestClient) -> None:
-    error(http.post("/v1/turns", content=b" " * 300_000, headers=sam.headers), 413, "body_too_large")
+    error(
+        http.post("/v1/turns", content=b" " * 300_000, headers=sam.headers), 413, "body_too_large"
+    )
 
 
 def test_a_body_that_does_not_say_its_length_is_held_to_the_same(
@@ -181,11 +184,25 @@ def test_who_does_not_say_who_they_are_is_refused(http: TestClient) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["😀😀😀", "私は寿司が好きです", "أحب الموسيقى", "\u0000\u0001\u0002 hi", "a\u0301" * 50, "‮evil", "' OR 1=1 --",
-     "<script>alert(1)</script>", "/restart", "{}", "[x](y)", "\ud83d", "…", "?" * 500],
-)  # fmt: skip
+    [
+        "😀😀😀",
+        "私は寿司が好きです",
+        "أحب الموسيقى",
+        "\u0000\u0001\u0002 hi",
+        "a\u0301" * 50,
+        "\u202eevil",
+        "' OR 1=1 --",
+        "<script>alert(1)</script>",
+        "/restart",
+        "{}",
+        "[x](y)",
+        "\ud83d",
+        "…",
+        "?" * 500,
+    ],
+)
 def test_any_text_does_no_harm(sam: Client, text: str) -> None:
-    raw = '{"text": %s}' % __import__("json").dumps(text)
+    raw = json.dumps({"text": text})
     headers = {**sam.headers, "Content-Type": "application/json"}
     answer = sam.http.post("/v1/turns", content=raw, headers=headers)
     assert answer.status_code in (200, 422), answer.text

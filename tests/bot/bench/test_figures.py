@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bot.bench import BenchError, Budget, Figure, Report, document, table
-from bot.bench.figures import BUDGETS, window
+from bot.bench.figures import BUDGETS, require_answers, window
 from bot.bench.limit import Limit
 from bot.bench.machine import Machine, kilobytes, resident
 from bot.bench.stock import FIRST, LATE, SPREAD, Side, _figures
@@ -57,6 +57,12 @@ def test_a_window_counts_turns_from_one_and_includes_both_ends() -> None:
 def test_a_window_beyond_the_conversation_is_refused(first: int, last: int) -> None:
     with pytest.raises(BenchError, match="3 were taken"):
         window([1.0, 2.0, 3.0], first, last)
+
+
+def test_turns_without_an_answer_are_no_figures() -> None:
+    require_answers([["a"]] * 99 + [[]])
+    with pytest.raises(BenchError, match=r"2 of 100 turns got no answer \(the first was turn 50\)"):
+        require_answers([["a"]] * 49 + [[], []] + [["a"]] * 49)
 
 
 def test_the_table_marks_what_is_over_budget() -> None:
