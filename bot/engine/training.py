@@ -112,7 +112,7 @@ def _sources(words: Path) -> Iterator[Path]:
 
 
 def _code(path: Path) -> bytes:
-    """Give what a module does: its code without comments and strings that stand alone (docstrings)."""
+    """Give what a module does: its code without comments and docstrings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if hasattr(node, "body") and isinstance(node.body, list):

@@ -42,7 +42,7 @@ class Chooser:
     def choose(
         self, sheet: Sheet, candidate: Candidate, scope: tuple[int, int], is_setting: bool = False
     ) -> tuple[Attribute, str | float] | None:
-        """Give the likeliest attribute with the value's id or number; None when nothing points at any."""
+        """Give the likeliest attribute with the value's id or number; None when there is none."""
         options = list(self._options(candidate))
         if is_setting:
             options = [option for option in options if option[0].is_setting]
@@ -161,7 +161,7 @@ def _pointing(
 
 
 def _own_words(sheet: Sheet, candidate: Candidate, attribute: Attribute, is_pointed: bool) -> float:
-    """Say what a value's own words say, where they are words of a topic too ("dogs", "breakfast")."""
+    """Say what a value's own words say, where they are words of a topic too ("dogs")."""
     topics = {
         topic
         for hit in sheet.hits

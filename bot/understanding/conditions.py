@@ -79,7 +79,7 @@ def combine(situations: Iterable[Situation]) -> Condition:
 
 
 def around(sheet: Sheet, clause: Clause, start: int, end: int) -> Iterator[Situation]:
-    """Give the circumstances of words [start, end): those said right after them, else those before."""
+    """Give the circumstances of words [start, end): those right after them, else those before."""
     inside = [
         s for s in sheet.situations
         if clause.start <= s[0] < clause.end and not (start <= s[0] < end)

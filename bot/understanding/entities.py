@@ -34,7 +34,7 @@ class Entities:
     ) -> tuple[Entity, ...]:
         """Give the values of the attributes `keys` that the text names, in order.
 
-        Catalog values and numbers come first, then times, then what the trained extractor marked and
+        Catalog values and numbers come first, then times, then what the extractor marked and
         no catalog knows.
         """
         found = list(self._known(sheet, keys))

@@ -54,7 +54,7 @@ class Grammar:
         self._nlp = spacy.blank(
             "en", config={"nlp": {"tokenizer": {"@tokenizers": "attune.words.v1"}}}
         )
-        # Words are compared by spelling alone: without this, spaCy works out forty features of each.
+        # Words are compared by spelling alone: spaCy need not work out forty features of each.
         self._nlp.vocab.lex_attr_getters = {}
         pipes: dict[str, Any] = {name: self._nlp.add_pipe(name) for name in PIPES}
         objects = Objects(self.chooser, self.lexicon)
@@ -84,8 +84,7 @@ class Grammar:
     def skim(self, text: str) -> Sheet:
         """Give a sheet with nothing but the values of a text."""
         doc = self._nlp.make_doc(text)
-        sheet = sheet_of(self._nlp.get_pipe("attune_values_v1")(doc)) if len(doc) else sheet_of(doc)
-        return sheet
+        return sheet_of(self._nlp.get_pipe("attune_values_v1")(doc) if len(doc) else doc)
 
     def whole(self, sheet: Sheet) -> tuple[Statement, ...]:
         """Give one open statement over the first clause that is not refused; () if all are."""

@@ -1,4 +1,4 @@
-"""The cue words of a language, as data/language/en.yml writes them, checked and ready to be matched."""
+"""The cue words of a language, as data/language/en.yml writes them, checked and ready."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class Lexicon:
     numbers: dict[str, float]
     units: dict[str, frozenset[str]]
     lists: dict[str, frozenset[Forms]]
-    """Other phrase lists, by name: surprise, for_other, wants, no_preference, not_an_answer, own, times."""
+    """Other phrase lists, by name: those of `LISTS`, and `times`."""
     time_cues: frozenset[str]
     time_suffixes: frozenset[Forms]
     time_before: frozenset[str]
@@ -239,7 +239,7 @@ class _Builder:
         return frozenset(forms for forms in found if forms)
 
     def forms(self, phrase: str) -> Forms:
-        """Give a phrase's words in full spelling without those of degree; () if too little is left."""
+        """Give a phrase's words in full, without those of degree; () if too little is left."""
         full = [form for form, _ in respell(split(phrase).forms, self._spellings)]
         kept = tuple(form for form in full if form not in self._degree)
         return kept if len(kept) == len(full) or len(kept) > 1 else ()

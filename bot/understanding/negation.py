@@ -25,7 +25,7 @@ def create_negation(nlp: Language, name: str) -> Negation:
 
 
 class Negation:
-    """Drops negators that negate nothing: those right after a word that holds its own ("songs with no words")."""
+    """Drops negators that turn no cue around ("songs with no words")."""
 
     def __call__(self, doc: Doc) -> Doc:
         """Clean the document's sheet."""
@@ -69,16 +69,14 @@ def polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) -> 
     "I'm not allergic to nuts" says neither for nor against.
     """
     negators = list(sheet.within(start, mark.start, Kind.NEGATOR))
-    if cue.side.value != "right":
-        negators += list(_inside_left(sheet, clause, mark))
-    count = sum(2 if m.end - m.start > 1 and m.has(Kind.SKIP) else 1 for m in negators)
+    count = len(negators)
     is_never = any(m.has(Kind.NEVER) for m in negators)
     if count and (cue.is_hard or cue.is_identity):
         return None
     past = [m for m in sheet.within(clause.start, mark.start, Kind.PAST) if is_changed(m)]
     turns = count + bool(past)
     strength = min(_MOST, max(_LEAST, cue.strength + degree(sheet, mark)))
-    is_hard = cue.is_hard or _is_hard(sheet, clause, mark)
+    is_hard = cue.is_hard or _is_hard(sheet, clause)
     if turns == 0:
         return Polarity(cue.stance, strength, is_hard)
     if turns % 2 == 0 or cue.stance is Stance.AVOID or past:
@@ -89,15 +87,11 @@ def polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) -> 
     return Polarity(
         Stance.AVOID,
         max(0.5, 0.7 - 2 * max(0.0, degree(sheet, mark))),
-        is_hard and is_never is False,
+        is_hard and not is_never,
     )
 
 
-def _inside_left(sheet: Sheet, clause: Clause, mark: Mark) -> list[Mark]:
-    return []
-
-
-def _is_hard(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
+def _is_hard(sheet: Sheet, clause: Clause) -> bool:
     return any(
         m.has(Kind.ALWAYS_HARD) and not m.has(Kind.NEGATOR)
         for m in sheet.within(clause.start, clause.end)

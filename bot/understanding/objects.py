@@ -235,7 +235,7 @@ class Objects:
     ) -> bool:
         """Say whether the words left make it another thing than the value it holds.
 
-        Who likes slow thrillers likes some thrillers; who hates slow thrillers may like the rest. What
+        Who likes slow thrillers likes some thrillers; who hates those may like the rest. What
         is said after a value ("hotels with loud bars") always makes it another thing.
         """
         attached = [m for m in sheet.within(value.end, part[1], Kind.ATTACH) if m.end < part[1]]

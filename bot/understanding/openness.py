@@ -16,7 +16,7 @@ _CUES = 8
 _NEAR = 1.0
 _FAR = 0.5
 _FIRST = 0.05
-"""What a cue word says inside the text itself, and elsewhere in the turn; the later one weighs more."""
+"""What a cue word says in the text itself, and elsewhere; the later one weighs more."""
 
 
 class OpenTopics:

@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from bot.understanding.lexicon import Kind
-from bot.understanding.sheet import Clause, Sheet, sheet_of
+from bot.understanding.sheet import Clause, Mark, Sheet, sheet_of
 
 _PASSED = (Kind.JOIN, Kind.REMEMBER, Kind.SKIP, Kind.STILL, Kind.CONTRAST)
 _LASTING = (Kind.OFTEN, Kind.NEVER, Kind.ALWAYS_HARD)
@@ -121,8 +121,6 @@ def _is_past(sheet: Sheet, clause: Clause) -> bool:
     return bool(memories) and not is_still
 
 
-def is_changed(mark: object) -> bool:
+def is_changed(mark: Mark) -> bool:
     """Say whether a mark of the past says that things changed since ("used to love")."""
-    from bot.understanding.sheet import Mark
-
-    return isinstance(mark, Mark) and mark.end - mark.start == 2 and not mark.has(Kind.ONCE)
+    return mark.end - mark.start == 2 and not mark.has(Kind.ONCE)

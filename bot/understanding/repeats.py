@@ -23,7 +23,7 @@ _OPPOSITE = 0.1
 """What other values, a value more, the same values and opposite words add or take away."""
 _LINE = 0.55
 """Likeness that counts as .5, half way between saying again and not."""
-_OLDER = 0.02
+_OLDER = 0.05
 """What each line in between takes away."""
 
 

@@ -80,7 +80,7 @@ class Selection:
 
 
 def _is_spent(sheet: Sheet, clause: Clause, mark: Mark, last: tuple[Mark, Cue] | None) -> bool:
-    """Say whether a cue only adds weight to the one before ("I'd take tea any day"), or is set aside."""
+    """Say whether a cue only adds weight to the one before ("I'd take tea any day")."""
     sides = {cue.side for cue in mark.cues if cue.kind is Kind.STANCE}
     if sides != {Side.LEFT}:
         return False

@@ -11,28 +11,25 @@ from bot.understanding.ownership import Whose, whose
 from bot.understanding.sheet import Clause, Mark, Sheet
 from bot.understanding.thread import Found, Maker, Thread
 
+Borders = tuple[int, int]
+"""End of the cue before (or the clause's start) and start of the one after (or the clause's end)."""
+
 
 class CueReader:
     """Reads one cue of a clause."""
 
     def __init__(
-        self,
-        maker: Maker,
-        sheet: Sheet,
-        clause: Clause,
-        mark: Mark,
-        cue: Cue,
-        start: int,
-        after: Mark | None,
+        self, maker: Maker, sheet: Sheet, clause: Clause, chosen: tuple[Mark, Cue], borders: Borders
     ) -> None:
+        """Take a cue of a clause, and where the cues beside it leave it room."""
         self._maker, self._sheet, self._clause = maker, sheet, clause
-        self._mark, self._cue, self._start, self._after = mark, cue, start, after
+        self._mark, self._cue = chosen
+        self._start, self._end = borders
         self.is_others = False
 
     def read(self, thread: Thread) -> Iterator[Found]:
         """Give what the cue states, and move the thread on."""
-        subject = self._whose(thread)
-        thread.whose = subject
+        thread.whose = subject = self._whose(thread)
         if subject is Whose.OTHER:
             self.is_others, thread.carried = True, None
             thread.things = self._maker.objects.named(self._sheet, self._clause) or thread.things
@@ -42,24 +39,25 @@ class CueReader:
             thread.carried, self._clause.is_refused = None, True
             return
         is_sure = self._cue.is_sure and (subject is Whose.SELF or self._cue.side is not Side.RIGHT)
+        for thing, meant in self._things(said, thread):
+            yield self._maker.make(self._sheet, self._clause, thing, meant, is_sure)
+
+    def _things(self, said: Polarity, thread: Thread) -> Iterator[tuple[Thing, Polarity]]:
+        """Give what the cue is about, each with how it is meant."""
         named: list[Thing] = []
         for scope, meant in self._scopes(said):
             things = self._maker.objects.find(
                 self._sheet, self._clause, scope, meant.stance, self._cue.is_setting
             )
             named += things
-            for thing in self._allowed(things, scope):
-                yield self._maker.make(self._sheet, self._clause, thing, meant, is_sure)
             thread.carried = meant
+            yield from ((thing, meant) for thing in self._allowed(things))
         told = None if named else self._circumstance()
         if told:
-            named = [told]
-            yield self._maker.make(self._sheet, self._clause, told, said, is_sure)
-        if named:
-            thread.things = named
-        elif thread.things and self._refers_back():
-            for thing in thread.things:
-                yield self._maker.make(self._sheet, self._clause, thing, said, is_sure)
+            yield told, said
+        elif not named and self._refers_back():
+            yield from ((thing, said) for thing in thread.things)
+        thread.things = named or ([told] if told else thread.things)
 
     def _whose(self, thread: Thread) -> Whose:
         is_own = self._cue.is_bare or self._cue.is_setting or self._cue.is_hard
@@ -69,7 +67,7 @@ class CueReader:
             return thread.whose
         return subject
 
-    def _allowed(self, things: list[Thing], scope: tuple[int, int]) -> list[Thing]:
+    def _allowed(self, things: list[Thing]) -> list[Thing]:
         if self._cue.is_identity:
             return [t for t in things if t.attribute and t.attribute.is_sensitive][:3]
         if self._cue.is_tight:
@@ -110,8 +108,11 @@ class CueReader:
         return start, end
 
     def _cut(self, start: int, said: Polarity) -> Iterator[tuple[tuple[int, int], Polarity]]:
-        """Give the stretches right of a cue with their meanings: up to what it is compared with, and turned after "except" or "not"."""
-        end = self._after.start if self._after else self._clause.end
+        """Give the stretches right of a cue with their meanings.
+
+        They end at what it is compared with, and are turned after "except" or "not".
+        """
+        end = self._end
         at, meant = start, said
         for mark in self._sheet.within(start, end):
             if mark.start < at:
@@ -137,7 +138,7 @@ class CueReader:
         )
 
     def _circumstance(self) -> Thing | None:
-        """Give what a cue is about when that looks like a circumstance ("I hate Mondays", "I hate it when …")."""
+        """Give what a cue is about when it looks like a circumstance ("I hate Mondays")."""
         if self._cue.side is not Side.RIGHT or self._cue.is_habit:
             return None
         at = self._mark.end

@@ -70,7 +70,7 @@ class Statements:
         return doc
 
     def whole(self, sheet: Sheet) -> tuple[Statement, ...]:
-        """Give an open statement over the first sentence of which nothing is refused; () if there is none."""
+        """Give an open statement over the first sentence that is not refused; () if all are."""
         refused = {c.sentence for c in sheet.clauses if c.is_refused or _is_others(sheet, c)}
         for clause in sheet.clauses:
             if clause.sentence in refused or not _says_something(sheet, clause):
@@ -101,8 +101,8 @@ class Statements:
         cues = list(self._selection.cues(sheet, clause, thread)) if not facts else []
         start, has_any = clause.start, bool(facts)
         for number, (mark, cue) in enumerate(cues):
-            after = cues[number + 1][0] if number + 1 < len(cues) else None
-            reading = CueReader(self._maker, sheet, clause, mark, cue, start, after)
+            end = cues[number + 1][0].start if number + 1 < len(cues) else clause.end
+            reading = CueReader(self._maker, sheet, clause, (mark, cue), (start, end))
             statements = list(reading.read(thread))
             has_any = has_any or bool(statements) or reading.is_others
             yield from statements

@@ -36,7 +36,9 @@ class Words:
     spans: list[tuple[int, int]] = field(default_factory=list)
     """Character span of each word."""
     breaks: list[str] = field(default_factory=list)
-    """What stands before each word, and after the last (n + 1): "" space, "," soft, "." strong, "'" joined."""
+    """What stands before each word, and after the last (n + 1).
+
+    "" a space, "," a soft break, "." a strong one, "'" an apostrophe."""
     is_question: list[bool] = field(default_factory=list)
     """Whether the break before each word, and after the last (n + 1), holds a question mark."""
     quotes: list[int] = field(default_factory=list)
