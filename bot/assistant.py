@@ -29,7 +29,7 @@ from bot.settings import Settings
 from bot.turn import Message, QuickReply, Reply, Turn
 from bot.understanding.reading import Reading, Utterance
 from preferences.errors import PreferenceError
-from preferences.store import Store
+from preferences.store import Receipt, Store, privacy
 from preferences.topics import TopicBook
 
 log = logging.getLogger("attune.turn")
@@ -74,6 +74,13 @@ class Assistant:
         lock = self._locks.setdefault(user_id, asyncio.Lock())
         async with lock:
             yield
+
+    async def erase(self, user_id: str) -> Receipt:
+        """Erase everything about a person, from the store and from memory; for good."""
+        async with self.alone_with(user_id):
+            receipt = privacy.erase(self.store, user_id, self.now())
+            self.engine.forget()
+        return receipt
 
     def close(self) -> None:
         """Let go of the database."""

@@ -19,8 +19,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Score and print; 2 when a row cannot be read."""
-    import json
-
     from api.cli.progress import say
     from api.cli.reader import open_reader
     from bot.engine.shared import book
@@ -36,5 +34,5 @@ def run(args: argparse.Namespace) -> int:
     except MeasureError as error:
         print(error.message, file=sys.stderr)
         return 2
-    print(json.dumps(document(results), indent=2) if args.json else table(results))
+    print(document(results) if args.json else table(results))
     return 0

@@ -14,7 +14,6 @@ from bot.assistant import Assistant
 from bot.codec import preference_body
 from preferences.model import Preference
 from preferences.profile import retract
-from preferences.store import privacy
 
 router = APIRouter(prefix="/v1", tags=["my preferences"])
 
@@ -48,8 +47,7 @@ async def forget_preferences(user_id: UserDep, assistant: AssistantDep) -> Respo
 @router.delete("/me", response_model=ReceiptReply)
 async def erase_me(user_id: UserDep, assistant: AssistantDep) -> dict[str, Any]:
     """Erase everything about the person who asks, for good; their session ends."""
-    async with assistant.alone_with(user_id):
-        receipt = privacy.erase(assistant.store, user_id, assistant.now())
+    receipt = await assistant.erase(user_id)
     at = receipt.at.isoformat()
     return {"receipt": {"erased": receipt.erased, "verified": receipt.verified, "at": at}}
 

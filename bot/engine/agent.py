@@ -47,7 +47,8 @@ class DialogueEngine:
             raise RuntimeError(f"{model} holds no model; run `attune train`.")
         self._processor = processor
         reader()
-        self._processor.tracker_store = DraftTrackerStore(processor.domain)
+        self._trackers = DraftTrackerStore(processor.domain)
+        self._processor.tracker_store = self._trackers
 
     async def handle(self, turn: Turn) -> list[dict[str, Any]]:
         """Run one turn, whose draft must be under way; give Rasa's messages in order."""
@@ -57,6 +58,10 @@ class DialogueEngine:
         )
         messages: list[dict[str, Any]] = await self._processor.handle_message(message) or []
         return messages
+
+    def forget(self) -> None:
+        """Let go of every conversation held in memory."""
+        self._trackers.forget()
 
     async def read(self, text: str, history: Sequence[Utterance] = ()) -> Reading:
         """Read a text without changing anything."""

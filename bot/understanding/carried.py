@@ -54,6 +54,11 @@ class Carried:
         self, sheet: Sheet, clause: Clause, thread: Thread, negators: list[Mark]
     ) -> Iterator[Found]:
         said, start = thread.carried or Polarity(Stance.PREFER, _BARE), clause.start
+        if negators and (thread.carried or sheet.expected):
+            before = (clause.start, negators[0].start)
+            for thing in self._maker.objects.find(sheet, clause, before, said.stance):
+                if thing.attribute and negators[-1].end < clause.end:
+                    yield self._maker.make(sheet, clause, thing, said, False)
         if negators:
             said = self._turn(clause, said, negators)
             start = negators[-1].end if negators[-1].end < clause.end else clause.start

@@ -34,11 +34,11 @@ class Entities:
     ) -> tuple[Entity, ...]:
         """Give the values of the attributes `keys` that the text names, in order.
 
-        Catalog values and numbers come first, then times, then what the extractor marked and
+        Times come first, then catalog values and numbers, then what the extractor marked and
         no catalog knows.
         """
-        found = list(self._known(sheet, keys))
-        found += [time for time in self._times(sheet, keys) if not _overlaps(found, time)]
+        found = list(self._times(sheet, keys))
+        found += [known for known in self._known(sheet, keys) if not _overlaps(found, known)]
         marked = [self._marked(span) for span in spans if span.attribute in keys]
         for span in marked:
             if span and not _overlaps(found, span) and _is_inside(sheet, span):

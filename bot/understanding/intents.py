@@ -20,6 +20,10 @@ _NOTHING = frozenset({"not_a_statement", "not_feedback", OTHER})
 REQUEST_FLOOR = 0.35
 """Confidence below which a request is not believed: too many sentences nobody foresaw look a little
 like one."""
+INDIFFERENT = "dont_care"
+"""Intent of somebody to whom any answer will do."""
+_COMMAND = 0.5
+"""Confidence from which a command is no answer to a question."""
 _LIKELY = 0.15
 """Confidence from which a request's slots already count when values are chosen."""
 
@@ -49,6 +53,12 @@ class Intents:
         requests = {name: p for name, p in ranking.items() if name in self._book.requests}
         best = max(requests, key=lambda name: requests[name], default=None)
         return best if best and requests[best] >= _LIKELY else None
+
+    def command(self, ranking: Mapping[str, float]) -> str | None:
+        """Give the intent when it surely says something other than a value or a liking."""
+        top = max(ranking, key=lambda name: ranking[name], default=OTHER)
+        is_value = top in _NOTHING or top in {STATE, INFORM} or top in self._book.requests
+        return None if is_value or ranking[top] < _COMMAND else top
 
     def wanted(self, request: str | None) -> frozenset[str]:
         """Give the keys of the attributes a request has slots for."""
@@ -85,13 +95,17 @@ class Intents:
                 return Verdict(INFORM, max(chance, 0.5))
         elif bare and len(bare) == 1 and not statements:
             return Verdict(REQUEST, max(chance, 0.5), next(iter(bare)))
+        return self._named(top, chance, bool(statements))
+
+    def _named(self, top: str, chance: float, has_statements: bool) -> Verdict:
+        """Give the dialogue's name for the best trained intent."""
         if top in self._book.requests:
             if chance >= REQUEST_FLOOR:
                 return Verdict(REQUEST, chance, top)
-            return Verdict(STATE, chance) if statements else Verdict(OTHER, 1 - chance)
-        if statements and (top in _NOTHING or top == INFORM):
+            return Verdict(STATE, chance) if has_statements else Verdict(OTHER, 1 - chance)
+        if has_statements and (top in _NOTHING or top == INFORM):
             return Verdict(STATE, max(chance, 0.5))
-        if top in _NOTHING or (top == STATE and not statements):
+        if top in _NOTHING or (top == STATE and not has_statements):
             return Verdict(OTHER, chance)
         return Verdict(top, chance)
 

@@ -14,7 +14,7 @@ from bot.understanding.answers import Answers
 from bot.understanding.encoder import Encoder
 from bot.understanding.entities import Entities
 from bot.understanding.grammar import Grammar
-from bot.understanding.intents import Intents, Verdict
+from bot.understanding.intents import INDIFFERENT, Intents, Verdict
 from bot.understanding.objects import Objects
 from bot.understanding.reading import Answer, Entity, Feedback, Reading, Utterance
 from bot.understanding.repeats import Repeats
@@ -114,6 +114,8 @@ class Reader:
         is_asked = bool(sight.history) and sight.history[-1].role == _ASSISTANT
         if not sight.expected and not is_asked:
             return None
+        if (command := self._intents.command(sight.ranking)) is not None:
+            return Answer(has_no_preference=command == INDIFFERENT)
         keys = frozenset({sight.expected}) if sight.expected else frozenset(self._book.attributes)
         return self._answers.find(sheet, self._entities.find(sheet, sight.spans, keys))
 

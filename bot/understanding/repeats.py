@@ -21,7 +21,7 @@ _EXTRA_VALUE = 0.05
 _SAME_VALUE = 0.05
 _OPPOSITE = 0.1
 """What other values, a value more, the same values and opposite words add or take away."""
-_LINE = 0.55
+_LINE = 0.54
 """Likeness that counts as .5, half way between saying again and not."""
 _OLDER = 0.05
 """What each line in between takes away."""

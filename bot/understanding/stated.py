@@ -12,7 +12,7 @@ from bot.understanding.sheet import Clause, Mark, Sheet
 from bot.understanding.thread import Found, Maker, Thread
 
 Borders = tuple[int, int]
-"""End of the cue before (or the clause's start) and start of the one after (or the clause's end)."""
+"""End of the cue before (or start of the clause), start of the one after (or end of the clause)."""
 
 
 class CueReader:

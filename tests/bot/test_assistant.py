@@ -1,0 +1,112 @@
+"""The doorway: whole turns or none, one after the other, remembered after a crash."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.assistant import TurnFailed
+from bot.turn import Turn
+
+pytestmark = pytest.mark.trained
+
+
+def turn(text: str, user: str = "sam", session: str | None = None, **fields: Any) -> Turn:
+    return Turn(text, user, session or f"{user}-1", **fields)
+
+
+def active(assistant: Any, user: str = "sam") -> list[object]:
+    with assistant.store.unit(is_reading=True) as unit:
+        profile = unit.profile(user)
+    return [p.value for p in profile.active(assistant.now())]
+
+
+async def test_two_turns_of_one_person_come_one_after_the_other(assistant: Any) -> None:
+    said = ["I love jazz", "I love blues", "I love techno", "I love opera"]
+    await asyncio.gather(*(assistant.turn(turn(text)) for text in said))
+    assert sorted(map(str, active(assistant))) == ["blues", "jazz", "opera", "techno"]
+
+
+async def test_turns_of_many_people_at_once_stay_apart(assistant: Any) -> None:
+    genres = ["jazz", "blues", "techno", "opera", "reggae", "punk"]
+    turns = (assistant.turn(turn(f"I love {g} music", user=f"u-{g}")) for g in genres)
+    await asyncio.gather(*turns)
+    assert [active(assistant, f"u-{g}") for g in genres] == [[g] for g in genres]
+
+
+async def test_a_turn_that_breaks_keeps_nothing_and_harms_no_later_one(
+    assistant: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await assistant.turn(turn("I love jazz"))
+
+    def break_down(draft: Any, reply: Any) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(assistant, "_keep", break_down)
+    with pytest.raises(TurnFailed):
+        await assistant.turn(turn("I love blues"))
+    monkeypatch.undo()
+    assert active(assistant) == ["jazz"]
+    reply = await assistant.turn(turn("play some music"))
+    assert reply.interpretation.slots["genre"].value == ("jazz",)
+
+
+async def test_the_log_holds_no_word_of_a_person(
+    assistant: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await assistant.turn(turn("I adore zydeco music and I am allergic to buckwheat"))
+    await assistant.turn(turn("play some music"))
+    lines = [f"{record.getMessage()} {record.__dict__}" for record in caplog.records]
+    ours = [line for line in lines if "attune" in line]
+    assert ours
+    for word in ("zydeco", "buckwheat"):
+        assert not [line for line in ours if word in line]
+
+
+async def test_a_long_conversation_keeps_a_bounded_tracker(assistant: Any) -> None:
+    for number in range(40):
+        await assistant.turn(turn("play some music" if number % 2 else "hello"))
+    with assistant.store.unit(is_reading=True) as unit:
+        events = json.loads(unit.tracker("sam-1"))
+    assert len(events) < 60
+
+
+async def test_what_stands_open_outlasts_the_events_that_opened_it(assistant: Any) -> None:
+    started = await assistant.turn(turn("learn my music preferences"))
+    assert started.lesson.state == "asking"
+    for _ in range(12):
+        reply = await assistant.turn(turn("what's the weather in Paris"))
+        assert reply.lesson.state == "asking"
+    learned = await assistant.turn(turn("jazz"))
+    assert [str(p.source) for p in learned.learned] == ["lesson"]
+
+
+_TEACH_AND_DIE = """
+import asyncio, os, signal, sys
+from bot.assistant import assemble
+from bot.settings import load_settings
+from bot.turn import Turn
+assistant = assemble(load_settings())
+asyncio.run(assistant.turn(Turn("I love jazz", "sam", "sam-1")))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+async def test_an_acknowledged_preference_survives_a_kill(world: Any) -> None:
+    environment = {**os.environ, "ATTUNE_DATABASE_URL": f"sqlite:///{world.database}"}
+    ended = subprocess.run(
+        [sys.executable, "-c", _TEACH_AND_DIE], env=environment, capture_output=True, timeout=180
+    )
+    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()[-2000:]
+    world.clock.at = datetime.now(UTC)
+    assert active(world.assistant()) == ["jazz"]
