@@ -105,6 +105,34 @@ class UnderstandBody(Body):
     context: ContextBody | None = Field(None, description="The circumstances.")
 
 
+class UnderstandReply(BaseModel):
+    """What a text is read to mean; docs/wire.md describes each part."""
+
+    model_config = ConfigDict(extra="allow")
+
+    intent: str = Field(description="A request's name, or what else it is.", examples=["play_music"])
+    topic: str | None = Field(description="The topic it is about.", examples=["music"])
+    confidence: float = Field(description="0–1.", examples=[0.93])
+    entities: list[dict[str, Any]] = Field(
+        description="Values named, each with its character span.",
+        examples=[[{"attribute": "genre", "value": "jazz", "start": 5, "end": 9}]],
+    )
+    statements: list[dict[str, Any]] = Field(
+        description="Lasting preferences stated.", examples=[[{"value": "jazz", "stance": "prefer"}]]
+    )
+    feedback: dict[str, float] = Field(
+        description="Probabilities that it is about the assistant's answer.",
+        examples=[{"dissatisfied": 0.03, "correction": 0.01, "satisfied": 0.05}],
+    )
+    repeats: dict[str, int | float] | None = Field(
+        description="Which line of the history it says again.", examples=[{"of": 3, "score": 0.94}]
+    )
+    answer: dict[str, Any] | None = Field(
+        description="What it says to the question that stands open.",
+        examples=[{"values": ["jazz"], "no_preference": False}],
+    )
+
+
 class SessionReply(BaseModel):
     """An anonymous session."""
 

@@ -8,14 +8,14 @@ from fastapi import APIRouter
 
 from api.deps import AssistantDep, SettingsDep, WordsDep
 from api.routes.turns import check_text
-from api.schemas import UnderstandBody
+from api.schemas import UnderstandBody, UnderstandReply
 from bot.codec import reading_body
 from bot.understanding.reading import Utterance
 
 router = APIRouter(prefix="/v1", tags=["talking"])
 
 
-@router.post("/understand")
+@router.post("/understand", response_model=UnderstandReply)
 async def understand(
     body: UnderstandBody, assistant: AssistantDep, settings: SettingsDep, words: WordsDep
 ) -> dict[str, Any]:
