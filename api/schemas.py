@@ -110,7 +110,7 @@ class UnderstandReply(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    intent: str = Field(description="A request's name, or what else it is.", examples=["play_music"])
+    intent: str = Field(description="A request's name, or what else.", examples=["play_music"])
     topic: str | None = Field(description="The topic it is about.", examples=["music"])
     confidence: float = Field(description="0–1.", examples=[0.93])
     entities: list[dict[str, Any]] = Field(
@@ -118,7 +118,8 @@ class UnderstandReply(BaseModel):
         examples=[[{"attribute": "genre", "value": "jazz", "start": 5, "end": 9}]],
     )
     statements: list[dict[str, Any]] = Field(
-        description="Lasting preferences stated.", examples=[[{"value": "jazz", "stance": "prefer"}]]
+        description="Lasting preferences stated.",
+        examples=[[{"value": "jazz", "stance": "prefer"}]],
     )
     feedback: dict[str, float] = Field(
         description="Probabilities that it is about the assistant's answer.",
@@ -153,7 +154,7 @@ class ErrorReply(BaseModel):
     """Every error has this shape."""
 
     error: ErrorDetail = Field(
-        description="What went wrong.",
+        description="What went wrong, for programs and for people.",
         examples=[{"code": "text_missing", "message": "…", "field": "text"}],
     )
 
