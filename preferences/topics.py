@@ -129,6 +129,8 @@ class RequestSpec:
     """
     preview: tuple[str, ...]
     """Fragments that word an interpretation; one is shown when all its slots are filled."""
+    preview_head: str
+    """What it is about, said before a first fragment that could not stand alone ("in …")."""
     preview_bare: str
     """Said when no fragment can be shown."""
     examples: tuple[str, ...]

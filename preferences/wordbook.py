@@ -38,7 +38,8 @@ _ATTRIBUTE = frozenset(
 )  # fmt: skip
 _REQUEST = frozenset(
     {
-        "title", "slots", "essential", "alternatives", "preview", "preview_bare", "examples",
+        "title", "slots", "essential", "alternatives", "preview", "preview_head", "preview_bare",
+        "examples",
         "repeatable",
     }
 )  # fmt: skip
@@ -247,6 +248,7 @@ def _request(topic: str, name: str, node: Node) -> RequestSpec:
         essential,
         tuple(_slot_names(group, slots) for group in groups),
         preview,
+        entries["preview_head"].text() if "preview_head" in entries else "",
         entries["preview_bare"].text() if "preview_bare" in entries else "",
         entries["examples"].texts() if "examples" in entries else (),
         entries["repeatable"].flag() if "repeatable" in entries else False,

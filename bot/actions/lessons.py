@@ -92,7 +92,7 @@ class ExplainQuestion(AttuneAction):
             if any(key in (slot.attribute, slot.fallback) for slot in spec.slots.values())
         ]
         if uses:
-            scene.say("utter_why_request", title=attribute.title, uses=self.desk.wording.list(uses))
+            scene.say("utter_why_request", title=attribute.title, uses=self.desk.wording.join(uses))
         else:
             scene.say("utter_why", title=attribute.title)
         return []

@@ -126,4 +126,4 @@ class NotUnderstood(AttuneAction):
 
 def _requests(action: AttuneAction) -> str:
     titles = [spec.title for spec in action.desk.book.requests.values()]
-    return action.desk.wording.list(titles)
+    return action.desk.wording.join(titles)

@@ -12,7 +12,8 @@ from preferences.topics import RequestSpec, TopicBook
 from preferences.wordbook import PLACEHOLDER
 from preferences.yamlfile import Node
 
-ANY = "any"
+FILLED = ("any", "topic")
+"""Placeholders the importer fills."""
 """The one placeholder of data/nlu."""
 REQUEST = "request"
 """The dialogue's one intent for all requests; its sentences are those of the topics."""
@@ -75,8 +76,9 @@ def _lines(examples: Node) -> Iterator[tuple[str, Node]]:
             line.complain("expected '- ' and a sentence")
             continue
         for name in PLACEHOLDER.findall(text):
-            if name != ANY:
-                line.complain(f"{{{name}}} is never filled in here; known: {{{ANY}}}")
+            if name not in FILLED:
+                known = ", ".join(f"{{{one}}}" for one in FILLED)
+                line.complain(f"{{{name}}} is never filled in here; known: {known}")
         if _ANNOTATION.search(text):
             line.complain("values are marked in data/topics only; write {any} or plain words")
         yield text[len(_BULLET) :], line

@@ -19,6 +19,7 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "list_join": _NONE,
     "date": frozenset({"day", "month"}),
     "preview_end": _NONE,
+    "left_out": frozenset({"values"}),
 }
 """Single texts, with what they are filled with."""
 GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {
@@ -30,7 +31,7 @@ GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "because": dict.fromkeys(Source, frozenset({"date", "preference"})),
 }
 """Texts in groups, with what they are filled with."""
-LISTS = frozenset({"months", "quick_replies"})
+LISTS = frozenset({"months", "quick_replies", "joints"})
 """Keys with a shape of their own."""
 _REPLY = frozenset({"title", "payload"})
 
@@ -50,6 +51,8 @@ def inspect(world: World) -> None:
             allow_placeholders(node, GROUPS[key][name])
     if "months" in top and len(top["months"].texts()) != _MONTHS:
         top["months"].complain(f"expected {_MONTHS} months")
+    if "joints" in top:
+        top["joints"].texts()
     if "quick_replies" in top:
         _quick_replies(world, top["quick_replies"])
 

@@ -41,9 +41,11 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """`strength` is scikit-learn's C; `aside` are intents only heads learn from.
 
-        `heads` maps a head to `{yes: [intent …], aside: [intent …]}`: all others are its no.
+        `heads` maps a head to `{yes: [intent …], aside: [intent …], balanced: bool}`: all other
+        intents are its no. Balanced (the default) gives yes and no the same weight; not balanced
+        keeps a yes as rare as it is.
         """
-        return {"strength": 10.0, "head_strength": 3.0, "heads": {}, "aside": []}
+        return {"strength": 1.0, "head_strength": 3.0, "heads": {}, "aside": []}
 
     def __init__(
         self,
@@ -94,7 +96,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         for head, roles in self._config["heads"].items():
             kept = ~np.isin(names, roles.get("aside", []))
             labels = np.isin(names[kept], roles["yes"])
-            fitted = _fit(features[kept], labels, self._config["head_strength"])
+            is_even = roles.get("balanced", True)
+            fitted = _fit(features[kept], labels, self._config["head_strength"], is_even)
             self._weights |= {f"{head}.{part}": matrix for part, matrix in fitted.items()}
         with self._storage.write_to(self._resource) as directory:
             np.savez(directory / _FILE, **self._weights)
@@ -140,11 +143,12 @@ def _vectors(messages: list[Message]) -> Matrix:
 
 
 def _fit(
-    features: Matrix, labels: npt.NDArray[Any], strength: float
+    features: Matrix, labels: npt.NDArray[Any], strength: float, is_even: bool = True
 ) -> dict[str, npt.NDArray[Any]]:
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=strength, class_weight="balanced", max_iter=400, random_state=7)
+    weight = "balanced" if is_even else None
+    model = LogisticRegression(C=strength, class_weight=weight, max_iter=400, random_state=7)
     model.fit(features, labels)
     return {
         "coef": model.coef_.astype(np.float32),

@@ -7,7 +7,6 @@ Filling is deterministic: the same files give the same data.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import cycle
 from pathlib import Path
@@ -29,6 +28,8 @@ from preferences.wordbook import PLACEHOLDER
 
 ANY = "any"
 """Placeholder for a value of any attribute."""
+TOPIC = "topic"
+"""Placeholder for the title of a topic; a sentence with it is filled once with each."""
 FILLINGS = 2
 """How often each example with placeholders is filled, each time with other values."""
 _STEP = 7
@@ -96,16 +97,20 @@ class TopicImporter(TrainingDataImporter):
 
 
 def expand(messages: list[Message], topics: TopicBook) -> Iterator[Message]:
-    """Fill `{any}` with values of every attribute in turn; give other messages as they are."""
+    """Fill `{any}` with values of every attribute in turn, `{topic}` with each topic's title."""
     worn = cycle(list(_worn_values(topics)))
     for message in messages:
-        text = message.get(TEXT)
-        if f"{{{ANY}}}" not in text:
+        text, intent = message.get(TEXT), message.get(INTENT)
+        names = set(PLACEHOLDER.findall(text))
+        if TOPIC in names:
+            for topic in topics.topics.values():
+                yield Message({TEXT: text.replace(f"{{{TOPIC}}}", topic.title), INTENT: intent})
+        elif ANY in names:
+            for _ in range(FILLINGS * 3):
+                filled = PLACEHOLDER.sub(lambda _: next(worn), text)
+                yield Message({TEXT: filled, INTENT: intent})
+        else:
             yield message
-            continue
-        for _ in range(FILLINGS * 3):
-            filled = re.sub(rf"\{{{ANY}\}}", lambda _: next(worn), text)
-            yield Message({TEXT: filled, INTENT: message.get(INTENT)})
 
 
 def requests(topics: TopicBook) -> Iterator[Message]:

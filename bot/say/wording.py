@@ -58,9 +58,9 @@ class Wording:
             tail = " ".join(["", *self.condition(preference.condition)])
             groups.setdefault((form.replace("{title}", title), tail), []).append(preference.label)
         said = [
-            form.format(value=self.list(values)) + tail for (form, tail), values in groups.items()
+            form.format(value=self.join(values)) + tail for (form, tail), values in groups.items()
         ]
-        return self.list(said)
+        return self.join(said)
 
     def condition(self, condition: Condition) -> list[str]:
         """Word the circumstances of a preference, a phrase each."""
@@ -75,7 +75,7 @@ class Wording:
                 phrases.append(words[field].format(value=value.replace("_", " ")))
         return phrases
 
-    def list(self, items: Sequence[str]) -> str:
+    def join(self, items: Sequence[str]) -> str:
         """Join words as people do: "a, b and c"."""
         if len(items) < 2:
             return "".join(items)
@@ -108,13 +108,26 @@ class Wording:
             for fragment in spec.preview
             if set(PLACEHOLDER.findall(fragment)) <= values.keys()
         ]
-        said = self.words["list_join"].join(shown) or spec.preview_bare
+        if shown and spec.preview_head and shown[0].split()[0] in self.words["joints"]:
+            shown.insert(0, spec.preview_head)
+        parts = [*(shown or [spec.preview_bare]), *self._left_out(interpretation)]
+        said = str(self.words["list_join"].join(parts))
         return said[:1].upper() + said[1:] + str(self.words["preview_end"])
+
+    def _left_out(self, interpretation: Interpretation) -> list[str]:
+        """Word what the person avoids, where it is left out."""
+        spec = self.book.requests[interpretation.intent]
+        labels = [
+            self.book.attribute(spec.slots[name].attribute).label_of(value)
+            for name, values in interpretation.excluded.items()
+            for value in values
+        ]
+        return [str(self.words["left_out"].format(values=self.join(labels)))] if labels else []
 
     def value(self, attribute: Attribute, slot: SlotValue) -> str:
         """Word the value or values of a slot."""
         values = slot.value if isinstance(slot.value, tuple) else (slot.value,)
-        return self.list([attribute.label_of(value) for value in values])
+        return self.join([attribute.label_of(value) for value in values])
 
     def quick_reply(self, name: str, **values: str) -> QuickReply:
         """Give a button of data/language/wording.yml."""
@@ -141,4 +154,4 @@ class Wording:
             return str(names["weekend"])
         if set(days) == set(_WEEKDAYS):
             return str(names["weekdays"])
-        return self.list([names[day] for day in days])
+        return self.join([names[day] for day in days])

@@ -17,7 +17,7 @@ REQUEST, STATE, INFORM, OTHER = "request", "state_preference", "inform", "other"
 """Intents of bot/domain.yml that are decided here."""
 _NOTHING = frozenset({"not_a_statement", "not_feedback", OTHER})
 """Trained intents that the dialogue knows as `other`."""
-REQUEST_FLOOR = 0.35
+REQUEST_FLOOR = 0.4
 """Confidence below which a request is not believed: too many sentences nobody foresaw look a little
 like one."""
 INDIFFERENT = "dont_care"

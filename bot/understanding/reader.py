@@ -13,10 +13,11 @@ from pathlib import Path
 from bot.understanding.answers import Answers
 from bot.understanding.encoder import Encoder
 from bot.understanding.entities import Entities
+from bot.understanding.feedback import FeedbackReader
 from bot.understanding.grammar import Grammar
 from bot.understanding.intents import INDIFFERENT, Intents, Verdict
 from bot.understanding.objects import Objects
-from bot.understanding.reading import Answer, Entity, Feedback, Reading, Utterance
+from bot.understanding.reading import Answer, Entity, Reading, Utterance
 from bot.understanding.repeats import Repeats
 from bot.understanding.sheet import Sheet
 from bot.understanding.thread import Found
@@ -24,7 +25,7 @@ from preferences.model import Statement
 from preferences.topics import TopicBook
 
 _ASSISTANT = "assistant"
-SURE_GATE = 0.2
+SURE_GATE = 0.3
 UNSURE_GATE = 0.5
 """Probability of a statement from which the grammar's findings are believed, when it is sure and
 when it is not. Chosen on sentences of ours held back from training."""
@@ -57,6 +58,7 @@ class Reader:
         self._entities = Entities(book, grammar.chooser, grammar.matcher, grammar.lexicon)
         self._answers = Answers(grammar.lexicon, Objects(grammar.chooser, grammar.lexicon))
         self._intents = Intents(book, grammar.lexicon)
+        self._feedback = FeedbackReader(encoder)
         self._repeats = Repeats(encoder, grammar.lexicon, grammar.skim)
 
     @classmethod
@@ -84,7 +86,7 @@ class Reader:
             topic=self._topic(verdict, statements, entities, sheet),
             entities=entities,
             statements=statements,
-            feedback=_feedback(sight.heads),
+            feedback=self._feedback.read(sight.text, sight.heads, sight.history),
             repeats=self._repeats.find(sight.text, sight.history),
             answer=answer,
             is_for_other=self._intents.is_for_other(sheet),
@@ -139,11 +141,3 @@ class Reader:
 
 def _is_about(statement: Statement, expected: str) -> bool:
     return f"{statement.topic}.{statement.attribute}" == expected
-
-
-def _feedback(heads: Mapping[str, float]) -> Feedback:
-    return Feedback(
-        dissatisfied=heads.get("dissatisfied", 0.0),
-        correction=heads.get("correction", 0.0),
-        satisfied=heads.get("satisfied", 0.0),
-    )

@@ -78,7 +78,7 @@ def test_circumstances_are_a_phrase_each(condition: Condition, phrases: list[str
     [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
 )
 def test_a_list_reads_as_people_speak(items: list[str], words: str) -> None:
-    assert WORDING.list(items) == words
+    assert WORDING.join(items) == words
 
 
 def test_likings_of_a_kind_are_drawn_together() -> None:
