@@ -9,9 +9,10 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from bot.actions.base import AttuneAction, Desk, Event, Scene
+from bot.actions.interpreting import again, attempts_of, interpret
 from preferences.apply import apply
 from preferences.model import Outcome, Request, SlotSource, SlotValue, Source, Statement
-from preferences.moments import Moment, Reason, Signals, cool_down, find, reason_for
+from preferences.moments import Attempt, Moment, Signals, cool_down, find, reason_for
 from preferences.profile import learn
 
 CLOSED = [SlotSet("awaiting", None), SlotSet("moment", None), SlotSet("expected", None)]
@@ -25,32 +26,24 @@ class OpenMoment(AttuneAction):
 
     def perform(self, scene: Scene) -> list[Event]:
         """Ask about the last request; say so honestly where no preference would mend it."""
-        from bot.actions.requests import again, attempts_of
-
         draft, attempts = scene.draft, attempts_of(scene)
         draft.count("dissatisfied", attempts[-1].intent if attempts else "")
-        if not attempts or scene.tracker.active_loop.get("name"):
-            scene.say("utter_sorry")
-            return []
-        is_correction = scene.reading.intent == "correct"
-        signals = Signals(is_dissatisfied=not is_correction, is_correction=is_correction)
-        spec = self.desk.book.requests[attempts[-1].intent]
-        reason = reason_for(attempts, signals, spec, draft.now)
-        request = again(attempts[-1], self.desk.book)
-        interpretation = apply(
-            request, draft.profile, draft.turn.context, self.desk.book, draft.now
-        )
-        moment = find(
-            reason or Reason.DISSATISFACTION,
-            interpretation,
-            draft.profile,
-            self.desk.book,
-            draft.now,
-        )
-        if moment is None or scene.slot("has_asked"):
+        moment = self._moment(scene, attempts[-1]) if attempts else None
+        if moment is None or scene.tracker.active_loop.get("name"):
             scene.say("utter_sorry")
             return []
         return offer(self.desk, scene, moment, "utter_sorry_question")
+
+    def _moment(self, scene: Scene, attempt: Attempt) -> Moment | None:
+        draft, book = scene.draft, self.desk.book
+        is_correction = scene.reading.intent == "correct"
+        signals = Signals(is_dissatisfied=not is_correction, is_correction=is_correction)
+        reason = reason_for([attempt], signals, book.requests[attempt.intent], draft.now)
+        if reason is None:
+            return None
+        context = draft.turn.context
+        interpretation = apply(again(attempt, book), draft.profile, context, book, draft.now)
+        return find(reason, interpretation, draft.profile, book, draft.now)
 
 
 class AnswerMoment(AttuneAction):
@@ -60,8 +53,6 @@ class AnswerMoment(AttuneAction):
 
     def perform(self, scene: Scene) -> list[Event]:
         """Learn (unless "just this once"), then interpret the request again at once."""
-        from bot.actions.requests import again, attempts_of, interpret
-
         moment, draft = Moment(**scene.slot("moment")), scene.draft
         statements = answer_statements(self.desk, scene, f"{moment.topic}.{moment.attribute}")
         if not statements:
@@ -76,7 +67,7 @@ class AnswerMoment(AttuneAction):
             grounds = scene.grounds(Source.MOMENT)
             draft.take(learn(draft.profile, statements, grounds, self.desk.book, self.desk.new_id))
         draft.count("moment_accepted", moment.topic)
-        interpret(self, scene, request)
+        interpret(self.desk, scene, request)
         return list(CLOSED)
 
     def _buttons(self, moment: Moment) -> list[Any]:
@@ -112,7 +103,7 @@ def offer(desk: Desk, scene: Scene, moment: Moment, response: str) -> list[Event
         SlotSet("awaiting", "moment"),
         SlotSet("moment", {**asdict(moment), "reason": str(moment.reason)}),
         SlotSet("expected", f"{moment.topic}.{moment.attribute}"),
-        SlotSet("has_asked", True),
+        SlotSet("asked_at", draft.now.isoformat()),
     ]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 
 from bot.actions.base import AttuneAction, Event, Scene
+from bot.actions.interpreting import again, attempts_of
+from preferences.apply import apply
 from preferences.model import Outcome
 
 SHOWN_MOST = 12
@@ -47,9 +49,6 @@ class Explain(AttuneAction):
 
     def perform(self, scene: Scene) -> list[Event]:
         """Interpret the last request again, silently, and give its reasons."""
-        from bot.actions.requests import again, attempts_of
-        from preferences.apply import apply
-
         attempts, draft = attempts_of(scene), scene.draft
         if not attempts:
             scene.say("utter_explain_nothing")

@@ -16,7 +16,7 @@ from rasa.core.lock_store import InMemoryLockStore
 
 from bot.engine.endpoint import InProcessEndpoint, compile_validator
 from bot.engine.reading_component import HISTORY, READING
-from bot.engine.shared import reader
+from bot.engine.shared import encoder, reader
 from bot.engine.tracker_store import DraftTrackerStore
 from bot.turn import Turn
 from bot.understanding.reading import Reading, Utterance
@@ -60,8 +60,9 @@ class DialogueEngine:
         return messages
 
     def forget(self) -> None:
-        """Let go of every conversation held in memory."""
+        """Let go of every conversation and text held in memory."""
         self._trackers.forget()
+        encoder().forget()
 
     async def read(self, text: str, history: Sequence[Utterance] = ()) -> Reading:
         """Read a text without changing anything."""

@@ -12,8 +12,15 @@ from collections.abc import Iterable
 from itertools import dropwhile
 
 from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, Event, SlotSet, deserialise_events
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    Event,
+    SlotSet,
+    deserialise_events,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.draft import Draft, current
@@ -75,9 +82,11 @@ def kept_events(tracker: DialogueStateTracker) -> list[Event]:
     """Give what is kept of a conversation: its latest events, and before them what they lost.
 
     Rasa replays events whenever it looks at a copy of a tracker, so a slot or form set long ago
-    must stand among them.
+    must stand among them. A turn that was cut short is closed, so that the next one is heard.
     """
     events = list(tracker.events)
+    if tracker.latest_action_name not in (None, ACTION_LISTEN_NAME):
+        events.append(ActionExecuted(ACTION_LISTEN_NAME))
     if len(events) <= EVENTS_KEPT:
         return events
     latest = dropwhile(_is_standing, events[-EVENTS_KEPT:])

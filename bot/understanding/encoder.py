@@ -81,6 +81,10 @@ class Encoder:
         """Give sentence and word piece vectors of one text; recent texts are remembered."""
         return self._cached(text)
 
+    def forget(self) -> None:
+        """Let go of the texts that are remembered."""
+        self._cached.cache_clear()
+
     def sentences(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> Vectors:

@@ -13,6 +13,8 @@ from preferences.topics import Attribute, Kind, TopicBook
 
 _WEAK_SPAN = 0.5
 """Confidence below which a marked span is not believed."""
+_HOURS = 24
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class Entities:
@@ -83,15 +85,29 @@ class Entities:
         for length in (4, 3, 2, 1):
             if start + length <= len(forms) and tuple(forms[start : start + length]) in times:
                 return start + length
+        return self._clock_end(sheet, start)
+
+    def _clock_end(self, sheet: Sheet, start: int) -> int:
+        """Give where a time of the clock ends: "7pm", "19:30", "seven o'clock", "7" after "at"."""
+        forms, spans, text = sheet.words.forms, sheet.words.spans, sheet.words.text
+        digits = forms[start].rstrip(_LETTERS)
+        if digits.isdigit() and (forms[start][len(digits) :],) in self._lexicon.time_suffixes:
+            return start + 1
         number = next(
             (c for c in sheet.candidates if c.start == start and c.number is not None), None
         )
-        if number:
-            for length in (2, 1):
-                suffix = tuple(forms[number.end : number.end + length])
-                if len(suffix) == length and suffix in self._lexicon.time_suffixes:
-                    return number.end + length
-        return start
+        if number is None:
+            return start
+        end = number.end
+        if end < len(forms) and text[spans[end - 1][1] : spans[end][0]] == ":":
+            end += 1
+        for length in (2, 1):
+            suffix = tuple(forms[end : end + length])
+            if len(suffix) == length and suffix in self._lexicon.time_suffixes:
+                return end + length
+        is_hour = number.number is not None and number.number <= _HOURS
+        is_led = start > 0 and forms[start - 1] in self._lexicon.time_before
+        return end if end > number.end or (is_led and is_hour) else start
 
     def _marked(self, span: Entity) -> Entity | None:
         attribute = self._book.attributes[span.attribute]

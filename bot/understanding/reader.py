@@ -25,7 +25,7 @@ from preferences.model import Statement
 from preferences.topics import TopicBook
 
 _ASSISTANT = "assistant"
-SURE_GATE = 0.3
+SURE_GATE = 0.2
 UNSURE_GATE = 0.5
 """Probability of a statement from which the grammar's findings are believed, when it is sure and
 when it is not. Chosen on sentences of ours held back from training."""
