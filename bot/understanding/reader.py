@@ -95,10 +95,11 @@ class Reader:
 
     def _statements(self, sight: Sight, sheet: Sheet, found: list[Found]) -> tuple[Statement, ...]:
         chance = sight.heads.get("statement", 0.0)
-        if sight.expected and not chance >= SURE_GATE:
-            return tuple(one.statement for one in found if _is_about(one.statement, sight.expected))
         kept = tuple(
-            one.statement for one in found if chance >= (SURE_GATE if one.is_sure else UNSURE_GATE)
+            one.statement
+            for one in found
+            if chance >= (SURE_GATE if one.is_sure else UNSURE_GATE)
+            or _is_about(one.statement, sight.expected)
         )
         if kept or chance < WHOLE_GATE:
             return kept
@@ -139,5 +140,6 @@ class Reader:
         return entities[0].attribute.split(".")[0] if entities else None
 
 
-def _is_about(statement: Statement, expected: str) -> bool:
+def _is_about(statement: Statement, expected: str | None) -> bool:
+    """Say whether a statement answers the question that stands open: then it is meant."""
     return f"{statement.topic}.{statement.attribute}" == expected
