@@ -36,8 +36,9 @@ format: setup ## let ruff put the sources right
 train: setup ## train the model (only what has changed)
 	$(BIN)/attune train
 
-eval: setup ## measure what is understood
-	$(BIN)/attune eval $(or $(EVAL_DIR),../shared/eval)
+eval: setup ## measure what is understood (DIR=folder with sets of labelled rows)
+	@[ -n "$(DIR)" ] || { echo 'Name the folder: make eval DIR=path/to/sets' >&2; exit 2; }
+	$(BIN)/attune eval $(DIR)
 
 bench: setup ## measure how fast it is
 	$(BIN)/attune bench
