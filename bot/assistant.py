@@ -113,9 +113,10 @@ class Assistant:
     def _keep(self, draft: Draft, reply: Reply) -> None:
         turn = draft.turn
         keep(draft)
-        draft.writes.insert(
-            0, lambda unit: unit.open_session(turn.session_id, turn.user_id, None, draft.now)
-        )
+        if draft.is_new_conversation:
+            draft.writes.insert(
+                0, lambda unit: unit.open_session(turn.session_id, turn.user_id, None, draft.now)
+            )
         if turn.client_turn_id is not None:
             key, body = turn.client_turn_id, reply_to_json(reply)
             draft.writes.append(

@@ -35,6 +35,8 @@ class Draft:
     """As it stands after what this turn changed already."""
     tracker: str | None = None
     """The conversation as Rasa last left it, serialised; None for a new one."""
+    is_new_conversation: bool = False
+    """Whether nothing was said in it before."""
     is_tracker_changed: bool = False
     outcome: Outcome = Outcome.ANSWERED
     interpretation: Interpretation | None = None
@@ -133,4 +135,4 @@ def open_draft(store: Store, turn: Turn, turn_id: str, now: datetime) -> Draft:
     with store.unit(is_reading=True) as unit:
         profile = unit.profile(turn.user_id)
         tracker = unit.tracker(turn.session_id)
-    return Draft(turn, turn_id, now, store, profile, tracker)
+    return Draft(turn, turn_id, now, store, profile, tracker, tracker is None)

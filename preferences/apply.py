@@ -30,6 +30,8 @@ from preferences.model import (
 )
 from preferences.topics import RequestSlot, RequestSpec, TopicBook
 
+MOST_VALUES = 10
+"""Values that fill one slot at the most, the best ones: nobody fulfils a request with a hundred."""
 _DAYPARTS = ((5, "night"), (12, "morning"), (17, "afternoon"), (22, "evening"), (24, "night"))
 """Until which hour each part of the day lasts."""
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -175,7 +177,7 @@ def _liked(
         liked = [p for p in known if p.stance is Stance.PREFER and p.value not in excluded]
         best = _best(liked)
         if key and best:
-            return best if book.attribute(key).is_many else [max(best, key=_rank)]
+            return best[:MOST_VALUES] if book.attribute(key).is_many else [max(best, key=_rank)]
     return []
 
 

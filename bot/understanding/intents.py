@@ -17,6 +17,9 @@ REQUEST, STATE, INFORM, OTHER = "request", "state_preference", "inform", "other"
 """Intents of bot/domain.yml that are decided here."""
 _NOTHING = frozenset({"not_a_statement", "not_feedback", OTHER})
 """Trained intents that the dialogue knows as `other`."""
+COMMAND_FLOOR = 0.3
+"""Probability from which a statement, or a command to the assistant, stands beside a likelier
+request: "I love delta kites" asks for no kite."""
 REQUEST_FLOOR = 0.4
 """Confidence below which a request is not believed: too many sentences nobody foresaw look a little
 like one."""
@@ -100,14 +103,29 @@ class Intents:
     def _named(self, top: str, chance: float, has_statements: bool) -> Verdict:
         """Give the dialogue's name for the best trained intent."""
         if top in self._book.requests:
+            if has_statements and ranking.get(STATE, 0.0) >= COMMAND_FLOOR:
+                return Verdict(STATE, ranking[STATE])
             if chance >= REQUEST_FLOOR:
                 return Verdict(REQUEST, chance, top)
-            return Verdict(STATE, chance) if has_statements else Verdict(OTHER, 1 - chance)
+            if has_statements:
+                return Verdict(STATE, chance)
+            return self._command(ranking) or Verdict(OTHER, 1 - chance)
         if has_statements and (top in _NOTHING or top == INFORM):
             return Verdict(STATE, max(chance, 0.5))
         if top in _NOTHING or (top == STATE and not has_statements):
             return Verdict(OTHER, chance)
         return Verdict(top, chance)
+
+    def _command(self, ranking: Mapping[str, float]) -> Verdict | None:
+        """Give the likeliest command to the assistant, where no request was likely enough."""
+        commands = {
+            name: chance
+            for name, chance in ranking.items()
+            if name not in self._book.requests and name not in _NOTHING | {STATE, INFORM}
+        }
+        best = max(commands, key=lambda name: commands[name], default=OTHER)
+        chance = commands.get(best, 0.0)
+        return Verdict(best, chance) if chance >= COMMAND_FLOOR else None
 
     def _bare(self, sheet: Sheet, chooser: Chooser) -> set[str] | None:
         """Give the requests that a text of values alone may mean; None when there is more in it."""
