@@ -18,8 +18,9 @@ REQUEST, STATE, INFORM, OTHER = "request", "state_preference", "inform", "other"
 _NOTHING = frozenset({"not_a_statement", "not_feedback", OTHER})
 """Trained intents that the dialogue knows as `other`."""
 COMMAND_FLOOR = 0.3
-"""Probability from which a statement, or a command to the assistant, stands beside a likelier
-request: "I love delta kites" asks for no kite."""
+"""Probability from which a command is believed, where no request is likely enough."""
+_NEARLY = 0.8
+"""Share of a request's probability from which a statement beside it goes first."""
 REQUEST_FLOOR = 0.4
 """Confidence below which a request is not believed: too many sentences nobody foresaw look a little
 like one."""
@@ -98,12 +99,13 @@ class Intents:
                 return Verdict(INFORM, max(chance, 0.5))
         elif bare and len(bare) == 1 and not statements:
             return Verdict(REQUEST, max(chance, 0.5), next(iter(bare)))
-        return self._named(top, chance, bool(statements))
+        return self._named(ranking, top, bool(statements))
 
-    def _named(self, top: str, chance: float, has_statements: bool) -> Verdict:
+    def _named(self, ranking: Mapping[str, float], top: str, has_statements: bool) -> Verdict:
         """Give the dialogue's name for the best trained intent."""
+        chance = ranking.get(top, 0.0)
         if top in self._book.requests:
-            if has_statements and ranking.get(STATE, 0.0) >= COMMAND_FLOOR:
+            if has_statements and ranking.get(STATE, 0.0) >= _NEARLY * chance:
                 return Verdict(STATE, ranking[STATE])
             if chance >= REQUEST_FLOOR:
                 return Verdict(REQUEST, chance, top)
