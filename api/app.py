@@ -10,9 +10,12 @@ from pathlib import Path
 import yaml
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.cors import CORSMiddleware
 
 from api import errors
-from api.limits import BodyLimit, SecurityHeaders
+from api.access import Gate
+from api.limits import BodyLimit, RequestLimit, SecurityHeaders, TimeLimit
+from api.rates import Rate
 from api.routes import operation, pages, preferences, turns, understand
 from api.schemas import ErrorReply
 from bot.assistant import Assistant
@@ -48,7 +51,24 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
     for module in (turns, understand, preferences, operation, pages):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_middleware(SecurityHeaders)
-    message = app.state.words["body_too_large"].format(most=MAX_BODY)
-    app.add_middleware(BodyLimit, most=MAX_BODY, message=message)
+    app.state.gate = Gate(app.state.words, is_anonymous_open=settings.anonymous)
+    app.state.key_rate, app.state.user_rate = Rate(settings.key_rate), Rate(settings.user_rate)
+    _hold_to_limits(app, settings)
     return app
+
+
+def _hold_to_limits(app: FastAPI, settings: Settings) -> None:
+    """Put the limits around the routes, the innermost first."""
+    words = app.state.words
+    app.add_middleware(TimeLimit, words=words)
+    app.add_middleware(BodyLimit, most=MAX_BODY, words=words)
+    app.add_middleware(RequestLimit, rate=Rate(settings.address_rate), words=words)
+    if settings.origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match"],
+            expose_headers=["ETag", "Retry-After"],
+        )
+    app.add_middleware(SecurityHeaders, is_production=settings.mode == "production")

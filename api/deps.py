@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.access import Caller, Gate, may
 from api.errors import ApiError
+from api.rates import Rate
 from bot.assistant import Assistant
 from bot.settings import Settings
+from preferences.access import Scope
 
-_bearer = HTTPBearer(auto_error=False, description="A session's token.")
+_bearer = HTTPBearer(
+    auto_error=False, description="A server key, a user token, or the token of a session."
+)
+_Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
 def get_assistant(request: Request) -> Assistant:
@@ -38,24 +44,85 @@ WordsDep = Annotated[dict[str, str], Depends(get_words)]
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 
 
-def hash_token(token: str) -> str:
-    """Give what is stored of a token: tokens are long and random, so a plain digest is enough."""
-    return hashlib.sha256(token.encode()).hexdigest()
+class RateDep:
+    """Counts a person's or a key's requests. Raises 429 for one too many."""
+
+    def __init__(self, request: Request, words: WordsDep) -> None:
+        self._state, self._words = request.app.state, words
+
+    def of_key(self, prefix: str) -> None:
+        """Count one of a server key."""
+        self._count(self._state.key_rate, prefix)
+
+    def of_person(self, user: str) -> None:
+        """Count one of a person."""
+        self._count(self._state.user_rate, user)
+
+    def _count(self, rate: Rate, who: str) -> None:
+        if seconds := rate.wait(who):
+            message = self._words["rate_limited"].format(seconds=seconds)
+            raise ApiError(429, "rate_limited", message, headers={"Retry-After": str(seconds)})
 
 
-def get_user(
+def get_caller(
+    request: Request,
     assistant: AssistantDep,
     words: WordsDep,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> str:
-    """Give the id of who is asking. Raises 401."""
+    rates: Annotated[RateDep, Depends()],
+    credentials: _Credentials,
+) -> Caller:
+    """Say who is asking. Raises 401, and 429 for who asks too often."""
     if credentials is None:
         raise ApiError(401, "token_missing", words["token_missing"])
-    with assistant.store.unit(is_reading=True) as unit:
-        user_id = unit.user_of_token(hash_token(credentials.credentials))
-    if user_id is None:
-        raise ApiError(401, "token_unknown", words["token_unknown"])
-    return user_id
+    gate: Gate = request.app.state.gate
+    caller = gate.identify(credentials.credentials, assistant.store, assistant.now())
+    if caller.user is None:
+        rates.of_key(caller.actor)
+    else:
+        rates.of_person(caller.user)
+    return caller
+
+
+CallerDep = Annotated[Caller, Depends(get_caller)]
+RatesDep = Annotated[RateDep, Depends()]
+
+
+def get_user(caller: CallerDep, words: WordsDep) -> str:
+    """Give what the person who asks is stored under. Raises 401; 403 for a host program."""
+    if caller.user is None:
+        raise ApiError(403, "not_a_person", words["not_a_person"])
+    return caller.user
 
 
 UserDep = Annotated[str, Depends(get_user)]
+
+
+def needs(scope: Scope) -> Callable[[Caller, dict[str, str]], Caller]:
+    """Make the dependency that lets in host programs with this scope only. Raises 401, 403."""
+
+    def let_in(caller: CallerDep, words: WordsDep) -> Caller:
+        may(caller, scope, words)
+        return caller
+
+    return let_in
+
+
+ReaderDep = Annotated[Caller, Depends(needs(Scope.ADMIN_READ))]
+WriterDep = Annotated[Caller, Depends(needs(Scope.ADMIN_WRITE))]
+EraserDep = Annotated[Caller, Depends(needs(Scope.ADMIN_ERASE))]
+
+
+def get_anybody(
+    request: Request,
+    assistant: AssistantDep,
+    settings: SettingsDep,
+    words: WordsDep,
+    rates: RatesDep,
+    credentials: _Credentials,
+) -> None:
+    """Let anybody in where anonymous sessions are open, else who may take turns. 401, 403, 429."""
+    if credentials is None and settings.anonymous:
+        return
+    caller = get_caller(request, assistant, words, rates, credentials)
+    if caller.user is None:
+        may(caller, Scope.TURNS, words)

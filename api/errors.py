@@ -31,9 +31,17 @@ _STATUS: dict[type[PreferenceError], int] = {
 class ApiError(Exception):
     """A refusal with its status; nothing was changed."""
 
-    def __init__(self, status: int, code: str, message: str, field: str | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        field: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.status, self.code, self.message, self.field = status, code, message, field
+        self.headers = headers
 
 
 def install(app: FastAPI, words: dict[str, str]) -> None:
@@ -41,7 +49,7 @@ def install(app: FastAPI, words: dict[str, str]) -> None:
 
     @app.exception_handler(ApiError)
     async def refused(request: Request, error: ApiError) -> JSONResponse:
-        return _answer(error.status, error.code, error.message, error.field)
+        return _answer(error.status, error.code, error.message, error.field, error.headers)
 
     @app.exception_handler(PreferenceError)
     async def expected(request: Request, error: PreferenceError) -> JSONResponse:
@@ -71,7 +79,13 @@ def install(app: FastAPI, words: dict[str, str]) -> None:
         return _answer(500, "internal_error", words["internal_error"])
 
 
-def _answer(status: int, code: str, message: str, field: str | None = None) -> JSONResponse:
+def _answer(
+    status: int,
+    code: str,
+    message: str,
+    field: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
     body = {"error": {"code": code, "message": message, "field": field}}
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    return JSONResponse(body, status, headers)
+    challenge = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    return JSONResponse(body, status, challenge | (headers or {}))

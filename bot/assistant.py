@@ -25,6 +25,7 @@ from bot.engine.shared import book, use
 from bot.engine.tracker_store import keep
 from bot.engine.training import ensure_model
 from bot.say.wording import Wording
+from bot.secret import open_store
 from bot.settings import Settings
 from bot.turn import Hypothesis, Message, QuickReply, Reply, Turn
 from bot.understanding.hearing import MOST, Heard, choose, liked
@@ -76,10 +77,13 @@ class Assistant:
         async with lock:
             yield
 
-    async def erase(self, user_id: str) -> Receipt:
-        """Erase everything about a person, from the store and from memory; for good."""
+    async def erase(self, user_id: str, actor: str = privacy.PERSON) -> Receipt:
+        """Erase everything about a person, from the store and from memory; for good.
+
+        `actor` is who asked for it: the prefix of a server key, or the person.
+        """
         async with self.alone_with(user_id):
-            receipt = privacy.erase(self.store, user_id, self.now())
+            receipt = privacy.erase(self.store, user_id, self.now(), actor)
             self.engine.forget()
         return receipt
 
@@ -157,10 +161,8 @@ def assemble(
     Raises `WordsError`, `TrainingError`, `StoreUnavailable`. `say` hears what takes long.
     """
     use(settings)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings)
     model = ensure_model(settings, say)
-    store = Store(settings.store_url)
-    store.migrate()
     say("Loading the model")
     topics = book()
     wording = Wording.load(settings.words_dir, topics)

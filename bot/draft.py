@@ -16,6 +16,7 @@ from datetime import datetime
 from bot.turn import AppliedNote, LessonState, Turn
 from preferences.model import Change, Cooldown, Interpretation, Outcome, Preference, Profile
 from preferences.moments import Moment
+from preferences.people import tenant_of
 from preferences.profile import Revision
 from preferences.store import Store, UnitOfWork
 
@@ -84,11 +85,16 @@ class Draft:
 
     def count(self, name: str, topic: str) -> None:
         """Count something for the operator, without saying whose it was."""
-        self.writes.append(lambda unit: unit.count(name, topic, self.now))
+        tenant = tenant_of(self.turn.user_id)
+        self.writes.append(lambda unit: unit.count(name, topic, self.now, tenant))
 
     def commit(self) -> None:
-        """Write everything in one transaction. Raises `StoreUnavailable`; then nothing is kept."""
+        """Write everything in one transaction. Raises `StoreUnavailable`; then nothing is kept.
+
+        `NotFound` when the person was erased since the turn arrived: erasing wins.
+        """
         with self.store.unit() as unit:
+            unit.refuse_erased(self.turn.user_id, self.turn.arrived_at or self.now)
             for write in self.writes:
                 write(unit)
             unit.commit()

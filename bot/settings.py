@@ -9,12 +9,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds the three rooms and data/."""
 MODES = ("development", "production")
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_RATES = {"key_rate": 6000, "user_rate": 120, "address_rate": 600}
+"""Requests a minute in production mode, where nothing else is set."""
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _URL = re.compile(r"[a-z][a-z0-9+]*://")
 
@@ -45,6 +49,23 @@ class Settings:
     """DEBUG, INFO, WARNING or ERROR."""
     max_text: int = 2000
     """Characters a turn may have, 1–20000."""
+    secret: str = field(default="", repr=False)
+    """What marks and kept signing secrets are keyed with; empty means a file in the data folder."""
+    allowed_origins: str = ""
+    """Origins of web pages elsewhere that may call the API, with commas between."""
+    key_rate: int = 0
+    """Requests a minute for each server key; 0 is no limit. 6000 by default in production."""
+    user_rate: int = 0
+    """Requests a minute for each person; 0 is no limit. 120 by default in production."""
+    address_rate: int = 0
+    """Requests a minute from each address; 0 is no limit. 600 by default in production."""
+    debug: bool = False
+    """Whether DEBUG lines may be logged in production."""
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The allowed origins, one by one."""
+        return _split(self.allowed_origins)
 
     @property
     def models_dir(self) -> Path:
@@ -61,11 +82,12 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from environment variables. Raises `SettingsError`."""
     environment = os.environ if environment is None else environment
     given = {
-        field.name: environment[name]
-        for field in fields(Settings)
-        if environment.get(name := f"ATTUNE_{field.name.upper()}", "") != ""
+        each.name: environment[name]
+        for each in fields(Settings)
+        if environment.get(name := f"ATTUNE_{each.name.upper()}", "") != ""
     }
     mode = _one_of("mode", given.get("mode", "development"), MODES)
+    is_production = mode == "production"
     words_dir = _folder("words_dir", given.get("words_dir", str(ROOT / "data")))
     if not (words_dir / "topics").is_dir():
         raise SettingsError(
@@ -79,13 +101,50 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         database_url=_url("database_url", given.get("database_url", "")),
         words_dir=words_dir,
         anonymous=_flag("anonymous", given.get("anonymous", str(mode == "development"))),
-        log_level=_one_of(
-            "log_level",
-            given.get("log_level", "INFO").upper(),
-            ("DEBUG", "INFO", "WARNING", "ERROR"),
-        ),
+        log_level=_log_level(given, is_production),
         max_text=_whole("max_text", given.get("max_text", "2000"), 1, 20000),
+        secret=_secret("secret", given.get("secret", "")),
+        allowed_origins=_origins("allowed_origins", given.get("allowed_origins", "")),
+        **{
+            name: _whole(name, given.get(name, str(rate if is_production else 0)), 0, 1_000_000)
+            for name, rate in _RATES.items()
+        },
+        debug=_flag("debug", given.get("debug", "false")),
     )
+
+
+def _log_level(given: Mapping[str, str], is_production: bool) -> str:
+    level = _one_of("log_level", given.get("log_level", "INFO").upper(), _LEVELS)
+    is_allowed = not is_production or _flag("debug", given.get("debug", "false"))
+    if level == "DEBUG" and not is_allowed:
+        raise SettingsError(
+            "ATTUNE_LOG_LEVEL is 'DEBUG' in production mode; use INFO, or set ATTUNE_DEBUG=true."
+        )
+    return level
+
+
+def _secret(name: str, value: str) -> str:
+    """Give a secret that was chosen by a machine; the value is not repeated."""
+    if value and (len(value) < 32 or len(set(value)) < 8):
+        raise SettingsError(
+            f"ATTUNE_{name.upper()} can be guessed; use 32 random characters or more "
+            "(`openssl rand -base64 48`), or leave it empty."
+        )
+    return value
+
+
+def _origins(name: str, value: str) -> str:
+    for origin in _split(value):
+        if not _ORIGIN.fullmatch(origin):
+            raise SettingsError(
+                f"ATTUNE_{name.upper()} holds '{origin}'; use origins such as "
+                "https://shop.example, with commas between and without a path."
+            )
+    return value
+
+
+def _split(value: str) -> tuple[str, ...]:
+    return tuple(origin.strip() for origin in value.split(",") if origin.strip())
 
 
 def _one_of(name: str, value: str, options: tuple[str, ...]) -> str:

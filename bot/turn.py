@@ -37,6 +37,8 @@ class Turn:
     that `text` is comes first."""
     is_barge_in: bool = False
     """Whether it cut the last answer short."""
+    arrived_at: datetime | None = None
+    """UTC; None for just now. What arrived before its person was erased is dropped."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,19 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
 
-COMMANDS = ("serve", "chat", "train", "understand", "check", "eval", "bench")
+COMMANDS = (
+    "serve",
+    "chat",
+    "train",
+    "understand",
+    "check",
+    "eval",
+    "bench",
+    "keys",
+    "export",
+    "erase",
+    "audit",
+)
 """Each is a module of this package with `HELP`, `add_arguments(parser)` and `run(args) -> int`."""
 _MODULES = {"eval": "evaluate"}
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
 
-from api.deps import AssistantDep, SettingsDep, UserDep, WordsDep, hash_token
+from api.access import Caller, hash_token, person_meant
+from api.deps import AssistantDep, CallerDep, RatesDep, SettingsDep, WordsDep
 from api.errors import ApiError
 from api.schemas import ContextBody, SessionReply, TurnBody, TurnReply
 from bot.assistant import Assistant
@@ -38,16 +40,18 @@ def open_session(assistant: AssistantDep, settings: SettingsDep, words: WordsDep
 @router.post("/turns", response_model=TurnReply)
 async def take_turn(
     body: TurnBody,
-    user_id: UserDep,
+    caller: CallerDep,
+    rates: RatesDep,
     assistant: AssistantDep,
     settings: SettingsDep,
     words: WordsDep,
 ) -> dict[str, Any]:
     """Answer one turn. What it learned counts from the next turn on."""
     check_text(body.text, settings.max_text, words)
-    if body.user_id not in (None, user_id):
-        raise ApiError(404, "not_found", words["user_not_yours"], "user_id")
-    turn = turn_of(body, user_id, _session_of(body, user_id, assistant, words))
+    person = person_meant(caller, body.user_id, words)
+    if caller.user is None:
+        rates.of_person(person)
+    turn = turn_of(body, person, _session_of(body, person, assistant, words), caller)
     return reply_body(await assistant.turn(turn), assistant.wording)
 
 
@@ -60,7 +64,7 @@ def check_text(text: str, most: int, words: dict[str, str]) -> None:
         raise ApiError(413, "text_too_long", message, "text")
 
 
-def turn_of(body: TurnBody, user_id: str, session_id: str) -> Turn:
+def turn_of(body: TurnBody, user_id: str, session_id: str, caller: Caller) -> Turn:
     """Build the turn from its body."""
     return Turn(
         text=body.text,
@@ -72,7 +76,15 @@ def turn_of(body: TurnBody, user_id: str, session_id: str) -> Turn:
         context=context_of(body.context),
         hypotheses=tuple(Hypothesis(h.text, h.confidence) for h in body.asr.hypotheses),
         is_barge_in=body.asr.barge_in,
+        arrived_at=_said_at(body, caller),
     )
+
+
+def _said_at(body: TurnBody, caller: Caller) -> datetime:
+    """Give when it was said: an event that was held back is as old as it says it is."""
+    local_time = body.context.local_time
+    is_known = local_time is not None and local_time.tzinfo is not None
+    return min(local_time, caller.at) if local_time is not None and is_known else caller.at
 
 
 def context_of(body: ContextBody) -> Context:

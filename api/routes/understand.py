@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
-from api.deps import AssistantDep, SettingsDep, WordsDep
+from api.deps import AssistantDep, SettingsDep, WordsDep, get_anybody
 from api.routes.turns import check_text
 from api.schemas import UnderstandBody, UnderstandReply
 from bot.codec import reading_body
@@ -15,7 +15,7 @@ from bot.understanding.reading import Utterance
 router = APIRouter(prefix="/v1", tags=["talking"])
 
 
-@router.post("/understand", response_model=UnderstandReply)
+@router.post("/understand", response_model=UnderstandReply, dependencies=[Depends(get_anybody)])
 async def understand(
     body: UnderstandBody, assistant: AssistantDep, settings: SettingsDep, words: WordsDep
 ) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from sanic.response import HTTPResponse, json
 from bot.actions import Desk, actions
 from bot.draft import open_draft, under_way
 from bot.say.wording import Wording
+from bot.secret import open_store
 from bot.settings import Settings, load_settings
 from bot.turn import Turn
 from preferences.store import Store
@@ -31,9 +32,7 @@ from preferences.wordbook import load_topics
 
 def create_app(settings: Settings) -> Sanic:
     """Build the server. Raises `WordsError`, `StoreUnavailable`."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = Store(settings.store_url)
-    store.migrate()
+    store = open_store(settings)
     executor = _executor(settings)
     app = Sanic("attune_actions", configure_logging=False)
 

@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from preferences.audit import Action
+from preferences.people import user_id_of
 from preferences.store.repository import Store, UnitOfWork
 
-LEFT_OUT = frozenset({"user_id", "number", "stamp", "token_hash"})
-"""Columns no export repeats: said once above, orders without meaning, a credential."""
+LEFT_OUT = frozenset({"user_id", "number", "stamp", "token_hash", "digest"})
+"""Columns no export repeats: said once above, orders without meaning, credentials and hashes."""
+PERSON = "person"
+"""Who did it, in the audit, where the person did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +42,23 @@ def export(unit: UnitOfWork, user_id: str) -> dict[str, Any]:
     """
     tables = unit.kept(user_id)
     return {
-        "user_id": user_id,
+        "user_id": user_id_of(user_id),
         **{name: [_plain(row) for row in rows] for name, rows in tables.items()},
     }
 
 
-def erase(store: Store, user_id: str, at: datetime) -> Receipt:
+def erase(store: Store, user_id: str, at: datetime, actor: str = PERSON) -> Receipt:
     """Delete everything about a person, wipe it from the files, read back; harmless if repeated.
 
+    A mark that names nobody is kept of them, and an entry in the audit: what is as old as this and
+    arrives later is dropped (`AuditQueries.refuse_erased`).
     StoreUnavailable if other writers keep the database busy for too long: what was deleted by
     then stays deleted, so erase again.
     """
     with store.unit() as unit:
         erased = unit.forget(user_id)
+        unit.mark_erased(user_id, at)
+        unit.note(actor, Action.ERASE, user_id, at)
         unit.commit()
     is_wiped = store.scrub()
     store.let_go(user_id)

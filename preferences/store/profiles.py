@@ -92,14 +92,19 @@ class ProfileQueries(Statements):
             raise missing("preference_id")
         return preference_of(row)
 
-    def history(self, user_id: str, limit: int, before: str | None = None) -> list[Preference]:
+    def history(
+        self, user_id: str, limit: int, before: str | None = None, **wanted: str | None
+    ) -> list[Preference]:
         """List up to `limit` preferences of every status, newest first.
 
         `before` is the id of the last one on the page before; what is added meanwhile moves
-        nothing. NotFound when it is nobody's or a stranger's.
+        nothing. NotFound when it is nobody's or a stranger's. `wanted` may give `topic`, `status`
+        and `source`.
         """
         place = (preferences.c.created_at, preferences.c.number)
         query = select(*as_preference).where(preferences.c.user_id == user_id)
+        for name, value in wanted.items():
+            query = query if value is None else query.where(preferences.c[name] == value)
         if before is not None:
             cursor = select(*place).where(is_theirs(preferences, user_id, before))
             last = self._connection.execute(cursor).first()

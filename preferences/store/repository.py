@@ -1,10 +1,12 @@
 """The doorway to the database: `Store` opens it, `UnitOfWork` is one transaction with its queries.
 
-The queries live here and in the two classes a unit is made of: `profiles` and `conversations`.
+The queries live here and in the classes a unit is made of: `profiles`, `conversations`, `access`,
+`audit` and `operators`.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -12,12 +14,18 @@ from datetime import UTC, date, datetime
 from sqlalchemy import delete, func, select
 
 from preferences.errors import StoreUnavailable
+from preferences.people import DEFAULT_TENANT, key_of, tenant_of, user_id_of
+from preferences.seals import SHORTEST_SECRET, Seals
 from preferences.store import engine as engines
+from preferences.store.access import AccessQueries
+from preferences.store.audit import AuditQueries
 from preferences.store.conversations import ConversationQueries
+from preferences.store.operators import OperatorQueries
 from preferences.store.profiles import ProfileQueries
 from preferences.store.remembered import RememberedProfiles
 from preferences.store.rows import Columns
-from preferences.store.statements import insert_into, key_of
+from preferences.store.statements import insert_into
+from preferences.store.statements import key_of as primary_key_of
 from preferences.store.tables import Counts, personal_tables, table_of
 
 counts = table_of(Counts)
@@ -26,7 +34,12 @@ counts = table_of(Counts)
 class Store:
     """One database. Raises StoreUnavailable wherever it cannot be used."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, secret: bytes | None = None) -> None:
+        """Take the database's URL, and the secret its marks are keyed with (32 bytes or more).
+
+        Without one, marks of this store mean nothing to another.
+        """
+        self.seals = Seals(secret or secrets.token_bytes(SHORTEST_SECRET))
         self._engine = engines.open_engine(url)
         self._reader = self._engine.execution_options(**{engines.READING: True})
         self._remembered = RememberedProfiles()
@@ -57,7 +70,7 @@ class Store:
         """
         engine = self._reader if is_reading else self._engine
         with engines.translated(self._engine), engine.connect() as connection:
-            yield UnitOfWork(connection, self._remembered)
+            yield UnitOfWork(connection, self.seals, self._remembered)
 
     def let_go(self, user_id: str) -> None:
         """Hold nothing about a person in memory; once their rows are gone, nothing comes back."""
@@ -73,28 +86,33 @@ class Store:
         self._engine.dispose()
 
 
-class UnitOfWork(ProfileQueries, ConversationQueries):
+class UnitOfWork(ProfileQueries, ConversationQueries, AccessQueries, AuditQueries, OperatorQueries):
     """One transaction. Whatever belongs to somebody else is NotFound, as if it did not exist."""
 
     def commit(self) -> None:
         """Make everything so far last; it survives the loss of the process and of power."""
         self._connection.commit()
 
-    def count(self, name: str, topic: str, at: datetime) -> None:
+    def count(self, name: str, topic: str, at: datetime, tenant: str = DEFAULT_TENANT) -> None:
         """Count one more of `name` for a topic on the day of `at` (UTC); of no person."""
+        name = key_of(tenant, name)
         statement = insert_into(self._connection.dialect.name, counts).on_conflict_do_update(
-            index_elements=key_of(counts), set_={"total": counts.c.total + 1}
+            index_elements=primary_key_of(counts), set_={"total": counts.c.total + 1}
         )
         day = at.astimezone(UTC).date()
         row = {"name": name, "topic": topic, "day": day, "total": 1}
         self._connection.execute(statement, row)
 
-    def counts(self, since: date) -> dict[tuple[str, str], int]:
+    def counts(self, since: date, tenant: str = DEFAULT_TENANT) -> dict[tuple[str, str], int]:
         """Add up what was counted from the day `since` on, by name and topic."""
         key = (counts.c.name, counts.c.topic)
         query = select(*key, func.sum(counts.c.total)).where(counts.c.day >= since)
         rows = self._connection.execute(query.group_by(*key))
-        return {(name, topic): int(total) for name, topic, total in rows}
+        return {
+            (user_id_of(name), topic): int(total)
+            for name, topic, total in rows
+            if tenant_of(name) == tenant
+        }
 
     def kept(self, user_id: str) -> dict[str, list[Columns]]:
         """Give every row about a person, by table; the tables with none too."""

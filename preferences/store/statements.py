@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, literal
 from sqlalchemy.dialects import postgresql, sqlite
 
 from preferences.errors import NotFound
+from preferences.people import tenant_of
+from preferences.seals import Seals
 from preferences.store.remembered import RememberedProfiles
 from preferences.store.rows import Columns
 from preferences.store.tables import STAMP_LENGTH, Profiles, table_of
@@ -18,8 +20,10 @@ from preferences.store.tables import STAMP_LENGTH, Profiles, table_of
 class Statements:
     """An open connection, and what is often done on it."""
 
-    def __init__(self, connection: Connection, remembered: RememberedProfiles) -> None:
-        self._connection = connection
+    def __init__(
+        self, connection: Connection, seals: Seals, remembered: RememberedProfiles
+    ) -> None:
+        self._connection, self._seals = connection, seals
         self._remembered = remembered
 
     def _scalar(self, query: Select[Any]) -> Any | None:
@@ -58,8 +62,9 @@ def key_of(table: Table) -> list[str]:
 
 
 def _new_profile(user_id: str) -> Columns:
+    row = {"user_id": user_id, "tenant": tenant_of(user_id)}
     switches = {"is_learning": True, "is_applying": True}
-    return {"user_id": user_id, **switches, "stamp": secrets.token_hex(STAMP_LENGTH // 2)}
+    return {**row, **switches, "stamp": secrets.token_hex(STAMP_LENGTH // 2)}
 
 
 @cache

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from bot.settings import ROOT, Settings, SettingsError, load_settings
 
+SECRET = "k3J9-vq2L8_xZ0pWmT5yR7bN1cF4dH6g"
+
 
 def test_an_empty_environment_gives_the_defaults() -> None:
     assert load_settings({}) == Settings()
@@ -37,6 +39,12 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
         "ATTUNE_ANONYMOUS": "true",
         "ATTUNE_LOG_LEVEL": "debug",
         "ATTUNE_MAX_TEXT": "1",
+        "ATTUNE_SECRET": SECRET,
+        "ATTUNE_ALLOWED_ORIGINS": "https://shop.example, http://localhost:3000",
+        "ATTUNE_KEY_RATE": "1",
+        "ATTUNE_USER_RATE": "2",
+        "ATTUNE_ADDRESS_RATE": "0",
+        "ATTUNE_DEBUG": "true",
     }
     assert load_settings(given_all) == Settings(
         mode="production",
@@ -48,6 +56,12 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
         anonymous=True,
         log_level="DEBUG",
         max_text=1,
+        secret=SECRET,
+        allowed_origins="https://shop.example, http://localhost:3000",
+        key_rate=1,
+        user_rate=2,
+        address_rate=0,
+        debug=True,
     )
 
 
@@ -79,6 +93,15 @@ def test_the_process_environment_is_read_when_none_is_given(
         ("DATA_DIR", "~nobody-of-that-name/var", "the path of a folder"),
         ("DATA_DIR", "a\0b", "the path of a folder"),
         ("DATA_DIR", __file__, "a folder"),
+        ("SECRET", "changeme", "32 random characters"),
+        ("SECRET", "a" * 64, "32 random characters"),
+        ("ALLOWED_ORIGINS", "*", "https://shop.example"),
+        ("ALLOWED_ORIGINS", "https://shop.example/page", "without a path"),
+        ("ALLOWED_ORIGINS", "https://a.example,shop", "https://shop.example"),
+        ("KEY_RATE", "-1", "from 0 to 1000000"),
+        ("USER_RATE", "many", "from 0 to 1000000"),
+        ("ADDRESS_RATE", "1.5", "from 0 to 1000000"),
+        ("DEBUG", "yes", "true or false"),
         ("WORDS_DIR", __file__, "a folder"),
         ("WORDS_DIR", "/nowhere/at/all", "holds topics/"),
     ],
@@ -110,6 +133,25 @@ def test_a_flag_is_true_or_false_or_one_or_nought(value: str, is_open: bool) -> 
 def test_production_opens_no_anonymous_sessions_unless_told(mode: str, is_open: bool) -> None:
     assert load_settings({"ATTUNE_MODE": mode}).anonymous is is_open
     assert load_settings({"ATTUNE_MODE": mode, "ATTUNE_ANONYMOUS": "1"}).anonymous
+
+
+def test_production_writes_no_debug_lines_unless_told() -> None:
+    asked = {"ATTUNE_MODE": "production", "ATTUNE_LOG_LEVEL": "debug"}
+    with pytest.raises(SettingsError, match="ATTUNE_DEBUG=true"):
+        load_settings(asked)
+    assert load_settings({**asked, "ATTUNE_DEBUG": "true"}).log_level == "DEBUG"
+
+
+def test_production_limits_rates_unless_told() -> None:
+    settings = load_settings({"ATTUNE_MODE": "production", "ATTUNE_KEY_RATE": "0"})
+    assert (settings.key_rate, settings.user_rate, settings.address_rate) == (0, 120, 600)
+
+
+def test_a_secret_is_neither_repeated_in_the_error_nor_shown() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"ATTUNE_SECRET": "hunter2"})
+    assert "hunter2" not in str(caught.value)
+    assert SECRET not in repr(load_settings({"ATTUNE_SECRET": SECRET}))
 
 
 def test_the_database_lies_in_the_data_folder_unless_told(tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from preferences.model import Condition, Cooldown, Evidence, Profile, Status
+from preferences.people import Act
 from preferences.store import Store, privacy
+from preferences.store.operators import Answer
 from preferences.store.tables import personal_tables
 from tests.preferences.store.examples import JAZZ, NOW, change
 
@@ -44,6 +46,8 @@ def fill(store: Store, user_id: str, word: str) -> None:
         unit.set_cooldown(user_id, Cooldown(word, None, 1))
         unit.open_session(word, user_id, word, NOW)
         unit.save_reply(word, user_id, word, word, NOW)
+        unit.note_act(user_id, Act(step.id, word, word, NOW))
+        unit.keep_answer(word, word, user_id, Answer(word, 200, {word: word}), NOW)
         unit.commit()
     for length in (9000, 400, 5000):
         with store.unit() as unit:
@@ -77,6 +81,8 @@ def test_a_receipt_counts_rows_by_table(store: Store) -> None:
             "sessions": 1,
             "trackers": 1,
             "turns": 1,
+            "acts": 1,
+            "answers": 1,
         },
         verified=True,
         at=NOW,

@@ -1,0 +1,116 @@
+"""The audit's queries: entries are appended and read, never changed. And who was erased."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from itertools import count
+
+from sqlalchemy import select, text
+
+from preferences.audit import Action, Entry, Verdict
+from preferences.errors import NotFound
+from preferences.people import tenant_of
+from preferences.store.statements import Statements
+from preferences.store.tables import Audit, Erasures, table_of
+
+AUDIT_LOCK = 4_788_350_127
+"""The advisory lock PostgreSQL programs take in turn while they append; any fixed number does."""
+
+audit = table_of(Audit)
+erasures = table_of(Erasures)
+
+
+class AuditQueries(Statements):
+    """Each entry is linked to the one before it by a keyed mark."""
+
+    def note(self, actor: str, action: Action, user_id: str, at: datetime) -> None:
+        """Append what somebody did about a person."""
+        self._append(tenant_of(user_id), actor, action, self._seals.subject(user_id), at)
+
+    def note_of_tenant(self, actor: str, action: Action, tenant: str, at: datetime) -> None:
+        """Append what somebody did about nobody in particular."""
+        self._append(tenant, actor, action, None, at)
+
+    def audit(
+        self, tenant: str, limit: int, before: int | None = None, **wanted: str | None
+    ) -> list[Entry]:
+        """List up to `limit` entries of a tenant, newest first.
+
+        `before` is the number of the last one on the page before; `wanted` may give `actor`,
+        `action` and `subject`.
+        """
+        query = select(audit).where(audit.c.tenant == tenant)
+        if before is not None:
+            query = query.where(audit.c.number < before)
+        for name, value in wanted.items():
+            query = query if value is None else query.where(audit.c[name] == value)
+        rows = self._connection.execute(query.order_by(audit.c.number.desc()).limit(limit))
+        return [Entry(**row._mapping) for row in rows]
+
+    def verify_audit(self, head: str | None = None) -> Verdict:
+        """Make every link again, and find the first entry that is not as it was written.
+
+        With the `head` noted at an earlier check, entries cut off at the end are found too: the
+        entry after the last is then the broken one.
+        """
+        query = select(audit).order_by(audit.c.number)
+        entries = (Entry(**row._mapping) for row in self._connection.execute(query))
+        return self._verdict(entries, head)
+
+    def mark_erased(self, user_id: str, at: datetime) -> None:
+        """Keep that a person was erased, without naming them."""
+        self._upsert_mark(self._seals.erasure(user_id), at)
+
+    def erased_at(self, user_id: str) -> datetime | None:
+        """Say when a person was last erased; None for never."""
+        mark = self._seals.erasure(user_id)
+        at: datetime | None = self._scalar(select(erasures.c.at).where(erasures.c.subject == mark))
+        return at
+
+    def refuse_erased(self, user_id: str, since: datetime) -> None:
+        """Refuse what is as old as the erasure of its person, or older. Raises NotFound."""
+        at = self.erased_at(user_id)
+        if at is not None and since <= at:
+            message = "This person was erased after this was sent; nothing of it is kept."
+            raise NotFound(message, "user_id")
+
+    def subject_of(self, user_id: str) -> str:
+        """Give the mark the audit has for a person."""
+        return self._seals.subject(user_id)
+
+    def _append(
+        self, tenant: str, actor: str, action: Action, subject: str | None, at: datetime
+    ) -> None:
+        if self._connection.dialect.name == "postgresql":
+            lock = text("select pg_advisory_xact_lock(:key)")
+            self._connection.execute(lock, {"key": AUDIT_LOCK})
+        query = select(audit.c.number, audit.c.link).order_by(audit.c.number.desc()).limit(1)
+        last = self._connection.execute(query).first()
+        number, before = (last.number, last.link) if last else (0, "")
+        entry = Entry(number + 1, at, tenant, actor, str(action), subject, "")
+        link = self._seals.link(before, _written(entry))
+        self._connection.execute(audit.insert(), {**asdict(entry), "link": link})
+
+    def _verdict(self, entries: Iterable[Entry], head: str | None) -> Verdict:
+        link, read, is_head_seen = "", 0, not head
+        for number, entry in zip(count(1), entries, strict=False):
+            made = self._seals.link(link, _written(entry))
+            if entry.number != number or entry.link != made:
+                return Verdict(read, link, number)
+            link, read = made, number
+            is_head_seen = is_head_seen or link == head
+        return Verdict(read, link, None if is_head_seen else read + 1)
+
+    def _upsert_mark(self, subject: str, at: datetime) -> None:
+        changed = erasures.update().where(erasures.c.subject == subject).values(at=at)
+        if not self._connection.execute(changed).rowcount:
+            self._insert_if_new(erasures, {"subject": subject, "at": at})
+
+
+def _written(entry: Entry) -> bytes:
+    """Give everything an entry says, as it is marked."""
+    said = [entry.number, entry.at.isoformat(), entry.tenant, entry.actor, entry.action]
+    return json.dumps([*said, entry.subject]).encode()
