@@ -16,11 +16,30 @@ from api import errors
 from api.access import Gate
 from api.limits import BodyLimit, RequestLimit, SecurityHeaders, TimeLimit
 from api.rates import Rate
-from api.routes import operation, pages, preferences, turns, understand
+from api.routes import (
+    admin_preferences,
+    admin_reports,
+    admin_users,
+    operation,
+    pages,
+    preferences,
+    turns,
+    understand,
+)
 from api.schemas import ErrorReply
 from bot.assistant import Assistant
 from bot.settings import Settings
 
+ROUTES = (
+    turns,
+    understand,
+    preferences,
+    admin_users,
+    admin_preferences,
+    admin_reports,
+    operation,
+    pages,
+)
 STATIC = Path(__file__).parent / "static"
 MAX_BODY = 262_144
 """Bytes a request body may have."""
@@ -48,7 +67,7 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
     app.state.words = yaml.safe_load(text)
     app.state.settings = settings
     errors.install(app, app.state.words)
-    for module in (turns, understand, preferences, operation, pages):
+    for module in ROUTES:
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.state.gate = Gate(app.state.words, is_anonymous_open=settings.anonymous)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from bot.actions import Desk, actions
 from bot.codec import reply_from_json, reply_to_json
 from bot.draft import Draft, open_draft, under_way
 from bot.engine.agent import DialogueEngine
-from bot.engine.shared import book, use
+from bot.engine.shared import book, reader, use
 from bot.engine.tracker_store import keep
 from bot.engine.training import ensure_model
 from bot.say.wording import Wording
@@ -31,10 +32,13 @@ from bot.turn import Hypothesis, Message, QuickReply, Reply, Turn
 from bot.understanding.hearing import MOST, Heard, choose, liked
 from bot.understanding.reading import Reading, Utterance
 from preferences.errors import PreferenceError
+from preferences.matching import Match
 from preferences.store import Receipt, Store, privacy
 from preferences.topics import TopicBook
 
 log = logging.getLogger("attune.turn")
+RECENT = 1000
+"""Turns whose time is held in memory, the latest ones."""
 
 
 class TurnFailed(RuntimeError):
@@ -56,6 +60,7 @@ class Assistant:
     def __post_init__(self) -> None:
         """Prepare one lock a person: two turns of one person come one after the other."""
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.recent: deque[float] = deque(maxlen=RECENT)
 
     async def turn(self, turn: Turn) -> Reply:
         """Answer one turn: one `handle_message`, one transaction, kept before it is answered.
@@ -69,6 +74,10 @@ class Assistant:
     async def understand(self, text: str, history: Sequence[Utterance] = ()) -> Reading:
         """Read a text without changing anything."""
         return await self.engine.read(text, history)
+
+    def find(self, text: str) -> tuple[Match, ...]:
+        """Give every catalog value spelled just so."""
+        return reader().find(text)
 
     @asynccontextmanager
     async def alone_with(self, user_id: str) -> AsyncIterator[None]:
@@ -113,6 +122,7 @@ class Assistant:
             log.exception("turn failed", extra={"turn": draft.turn_id})
             raise TurnFailed(draft.turn_id) from error
         took = (self.now() - started).total_seconds() * 1000
+        self.recent.append(took)
         log.info("turn", extra={"turn": draft.turn_id, "outcome": str(reply.outcome), "ms": took})
         return reply
 

@@ -7,23 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, delete, func, select
 
 from preferences.model import Change, Preference, Status
-from preferences.people import Act, Summary, key_of, user_id_of
+from preferences.people import Act, Summary, key_of, tenant_of, user_id_of
 from preferences.store.profiles import as_preference, changes, preferences, profiles
 from preferences.store.rows import change_of, preference_of
 from preferences.store.statements import Statements, is_theirs, missing
-from preferences.store.tables import Acts, Answers, Sessions, table_of
+from preferences.store.tables import Acts, Answers, Counts, Sessions, table_of
 
 ANSWERS_KEPT = timedelta(hours=24)
 """How long the answer to a write with an idempotency key is given again."""
 
 acts = table_of(Acts)
 answers = table_of(Answers)
+counts = table_of(Counts)
 sessions = table_of(Sessions)
 
 
@@ -79,6 +80,16 @@ class OperatorQueries(Statements):
             .order_by(*key)
         )
         return [(topic, source, int(n)) for topic, source, n in self._connection.execute(query)]
+
+    def daily(self, tenant: str, since: date) -> dict[date, dict[str, int]]:
+        """Add up what was counted of a tenant, by day and name, all topics together."""
+        found: dict[date, dict[str, int]] = {}
+        key = (counts.c.day, counts.c.name)
+        query = select(*key, func.sum(counts.c.total)).where(counts.c.day >= since)
+        for day, name, total in self._connection.execute(query.group_by(*key).order_by(*key)):
+            if tenant_of(name) == tenant:
+                found.setdefault(day, {})[user_id_of(name)] = int(total)
+        return found
 
     def changes_of(self, user_id: str, limit: int, before: str | None = None) -> list[Change]:
         """List up to `limit` changes of a profile, newest first; `before` is the last page's last.

@@ -1,0 +1,173 @@
+"""The bodies of the admin API, checked and documented."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StrictBool
+
+from api.schemas import Body, Name, whole
+from preferences.model import Stance
+
+Text = Annotated[str, Field(max_length=2000), AfterValidator(whole)]
+Reason = Annotated[str, Field(min_length=3, max_length=500), AfterValidator(whole)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Strength = Annotated[float, Field(ge=0, le=1)]
+
+
+class ConditionBody(Body):
+    """When a preference holds; all that is given must hold."""
+
+    daypart: str | None = Field(
+        None, description="morning, afternoon, evening or night.", examples=["morning"]
+    )
+    days: tuple[str, ...] = Field(
+        (), max_length=7, description="mon … sun; none is every day.", examples=[["mon", "tue"]]
+    )
+    room: Name | None = Field(None, description="Where the person is.", examples=["kitchen"])
+    device: Name | None = Field(None, description="Device id or type.", examples=["tv"])
+    company: Name | None = Field(None, description="Who is with them.", examples=["kids"])
+    activity: Name | None = Field(None, description="What they do.", examples=["cooking"])
+
+
+class CorrectBody(Body):
+    """What is to be different about a preference, and why."""
+
+    value: StrictBool | Number | Text | None = Field(
+        None, description="Catalog id or spelling, number, flag or text.", examples=["jazz"]
+    )
+    stance: Stance | None = Field(None, description="prefer or avoid.", examples=["prefer"])
+    hard: bool | None = Field(None, description="Whether it is a must.", examples=[False])
+    strength: Strength | None = Field(None, description="0–1.", examples=[0.7])
+    condition: ConditionBody | None = Field(
+        None, description="When it holds; null for always.", examples=[{"daypart": "morning"}]
+    )
+    valid_until: AwareDatetime | None = Field(
+        None, description="When it ends; null for never.", examples=["2027-01-01T00:00:00Z"]
+    )
+    reason: Reason = Field(description="Why; kept with the change.", examples=["Asked by phone."])
+
+
+class AddBody(Body):
+    """A preference to be written down, and why."""
+
+    topic: Name = Field(description="A topic.", examples=["music"])
+    attribute: Name = Field(description="An attribute of the topic.", examples=["genre"])
+    value: StrictBool | Number | Text = Field(
+        description="Catalog id or spelling, number, flag or text.", examples=["jazz"]
+    )
+    stance: Stance = Field(Stance.PREFER, description="prefer or avoid.", examples=["prefer"])
+    hard: bool = Field(False, description="Whether it is a must.", examples=[False])
+    strength: Strength = Field(0.7, description="0–1.", examples=[0.7])
+    condition: ConditionBody | None = Field(
+        None, description="When it holds; null for always.", examples=[{"daypart": "morning"}]
+    )
+    valid_until: AwareDatetime | None = Field(
+        None, description="When it ends; null for never.", examples=["2027-01-01T00:00:00Z"]
+    )
+    reason: Reason = Field(description="Why; kept with the change.", examples=["Asked by phone."])
+
+
+class UserReply(BaseModel):
+    """One person, without what they prefer."""
+
+    user_id: str = Field(description="As the host knows them.", examples=["sam"])
+    learning: bool = Field(description="Whether anything new is kept.", examples=[True])
+    applying: bool = Field(description="Whether what is kept is used.", examples=[True])
+    preferences: int = Field(description="Active ones.", examples=[12])
+    sessions: int = Field(description="Conversations opened.", examples=[3])
+    last_session_at: datetime | None = Field(
+        description="When the latest was opened.", examples=["2026-11-22T08:15:00Z"]
+    )
+
+
+NextCursor = Field(description="Give it as `cursor` for the next page; null.", examples=[None])
+
+
+class UsersReply(BaseModel):
+    """A page of people, by user id."""
+
+    users: list[UserReply] = Field(description="People.", examples=[[]])
+    next_cursor: str | None = NextCursor
+
+
+class PreferencesPage(BaseModel):
+    """A page of a person's preferences, newest first."""
+
+    preferences: list[dict[str, Any]] = Field(
+        description="Preferences, each with its `etag`.", examples=[[]]
+    )
+    next_cursor: str | None = NextCursor
+
+
+class ChangeReply(BaseModel):
+    """One step of a profile's history."""
+
+    id: str = Field(description="Its id.", examples=["c-1"])
+    kind: Literal["learn", "retract"] = Field(description="What it was.", examples=["learn"])
+    at: datetime = Field(description="When.", examples=["2026-11-22T08:15:00Z"])
+    undone: bool = Field(description="Whether it was taken back.", examples=[False])
+    added: list[dict[str, Any]] = Field(description="Preferences that came.", examples=[[]])
+    ended: list[dict[str, Any]] = Field(description="Preferences that went.", examples=[[]])
+    actor: str | None = Field(
+        description="Prefix of the operator's key; null for the person.", examples=["ak-3f9a1c22d0"]
+    )
+    reason: str | None = Field(description="The operator's reason.", examples=["Asked by phone."])
+
+
+class HistoryReply(BaseModel):
+    """A page of a profile's history, newest first."""
+
+    changes: list[ChangeReply] = Field(description="Steps.", examples=[[]])
+    next_cursor: str | None = NextCursor
+
+
+class AuditEntry(BaseModel):
+    """One line of the audit."""
+
+    number: int = Field(description="Counts up, over all tenants.", examples=[17])
+    at: datetime = Field(description="When.", examples=["2026-11-22T08:15:00Z"])
+    actor: str = Field(description="Prefix of a key, person or cli.", examples=["ak-3f9a1c22d0"])
+    action: str = Field(description="What was done.", examples=["user.erase"])
+    subject: str | None = Field(description="Mark of the person.", examples=["5f2c…"])
+    link: str = Field(description="Mark of this entry and the one before.", examples=["9d41…"])
+
+
+class AuditReply(BaseModel):
+    """A page of the audit, newest first."""
+
+    entries: list[AuditEntry] = Field(description="Entries.", examples=[[]])
+    next_cursor: str | None = NextCursor
+
+
+class StatsReply(BaseModel):
+    """Totals of a tenant; nothing in them is about anybody."""
+
+    users: int = Field(description="People anything is kept about.", examples=[120])
+    preferences: list[dict[str, Any]] = Field(
+        description="Active preferences by topic and source.",
+        examples=[[{"topic": "music", "source": "stated", "count": 40}]],
+    )
+    moments: dict[str, int] = Field(
+        description="Questions offered, accepted, refused and ignored in these days.",
+        examples=[{"offered": 9, "accepted": 5, "refused": 2, "ignored": 2}],
+    )
+    days: list[dict[str, Any]] = Field(
+        description="What was counted, by day.",
+        examples=[[{"day": "2026-11-22", "moment_offered": 2, "dissatisfied": 3}]],
+    )
+    latency: dict[str, float] | None = Field(
+        description="Of the latest turns of this process, in ms; null before the first.",
+        examples=[{"turns": 1000, "p50_ms": 9.1, "p95_ms": 14.0, "p99_ms": 21.5}],
+    )
+    at: datetime = Field(description="When it was added up.", examples=["2026-11-22T08:15:00Z"])
+
+
+class TopicsReply(BaseModel):
+    """What can be preferred and asked for."""
+
+    topics: list[dict[str, Any]] = Field(
+        description="Topics with their attributes and requests.",
+        examples=[[{"name": "music", "title": "music", "attributes": [], "requests": []}]],
+    )
