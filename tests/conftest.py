@@ -29,6 +29,10 @@ class Clock:
         self.at += timedelta(**how_long)
 
 
+SECRET = b"a secret of the tests, 32 bytes+"
+"""What the marks of the tests are keyed with."""
+
+
 @dataclass
 class World:
     """Everything of the product but the database and the clock, which are the test's own."""
@@ -45,7 +49,7 @@ class World:
         from bot.settings import load_settings
         from preferences.store import Store
 
-        store = Store(f"sqlite:///{self.database}")
+        store = Store(f"sqlite:///{self.database}", SECRET)
         store.migrate()
         wording = Wording.load(load_settings().words_dir, book())
         numbers = itertools.count(1)

@@ -187,6 +187,8 @@ class ProfileQueries(Statements):
         row = self._connection.execute(statement).first()
         if row is None and self._scalar(select(changes.c.id).where(this)) is None:
             raise missing("change_id")
+        if row is not None:
+            self._stamp_profile(user_id)
         return row
 
     def _statuses(self, user_id: str, ids: Sequence[str]) -> dict[str, str]:

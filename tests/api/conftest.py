@@ -5,10 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.api.live import ROOT, LiveServer
+
+if TYPE_CHECKING:
+    from tests.api.hosts import Site
+
+
+@pytest.fixture
+def site(world: Any) -> Iterator[Site]:
+    """Give a running server with a database of its own."""
+    from tests.api.hosts import serve
+
+    yield from serve(world)
 
 
 @pytest.fixture(scope="session")

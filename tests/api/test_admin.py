@@ -1,0 +1,458 @@
+"""The admin API: find a person, see what is known and why, correct it, export it, erase it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from preferences.access import Scope
+from preferences.people import key_of
+from tests.api.hosts import Host, Site, error
+from tests.preferences.store.examples import JAZZ
+
+pytestmark = pytest.mark.trained
+BY_PHONE = {"reason": "Asked by phone."}
+
+
+@pytest.fixture
+def host(site: Site) -> Host:
+    return site.host()
+
+
+def known(host: Host, user_id: str, **params: Any) -> list[dict[str, Any]]:
+    answer = host.get(f"/v1/admin/users/{user_id}/preferences", **params)
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["preferences"])
+
+
+def everything(host: Host, path: str, name: str, **params: Any) -> list[dict[str, Any]]:
+    """Read a list page by page."""
+    found: list[dict[str, Any]] = []
+    cursor = None
+    while True:
+        given = {**params, "cursor": cursor} if cursor else params
+        page = host.get(path, **given).json()
+        found += page[name]
+        assert len(page[name]) <= params["limit"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return found
+
+
+# --- people --------------------------------------------------------------------------------------
+
+
+def fill(site: Site, ids: list[str], tenant: str = "default") -> None:
+    with site.assistant.store.unit() as unit:
+        for user_id in ids:
+            unit.record(key_of(tenant, user_id), None, [JAZZ], {})
+        unit.commit()
+
+
+def test_people_are_listed_by_id_in_pages_that_stay_put(site: Site, host: Host) -> None:
+    ids = [f"user{number:02}" for number in range(25)]
+    fill(site, ids[::-1])
+    fill(site, ["user00", "zed"], tenant="shop")
+    first = host.get("/v1/admin/users", limit=10).json()
+    assert [user["user_id"] for user in first["users"]] == ids[:10]
+    fill(site, ["aaa"])
+    rest = host.get("/v1/admin/users", limit=200, cursor=first["next_cursor"]).json()
+    assert [user["user_id"] for user in rest["users"]] == ids[10:]
+    assert rest["next_cursor"] is None
+    shop = everything(site.host(tenant="shop"), "/v1/admin/users", "users", limit=1)
+    assert [user["user_id"] for user in shop] == ["user00", "zed"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("ann", ["Ann_1", "joanna"]), ("ANN_", ["Ann_1"]), ("%", []), ("o", ["joanna"]), ("shop", [])],
+)
+def test_people_are_found_by_part_of_their_id(
+    site: Site, host: Host, query: str, found: list[str]
+) -> None:
+    for tenant in ("default", "shop"):
+        fill(site, ["Ann_1", "joanna"], tenant)
+    for each in (host, site.host(tenant="shop")):
+        users = each.get("/v1/admin/users", query=query).json()["users"]
+        assert [user["user_id"] for user in users] == found
+
+
+def test_a_line_says_how_much_is_known_and_since_when(host: Host, world: Any) -> None:
+    host.turn("I love jazz", user_id="sam")
+    world.clock.wait(hours=1)
+    host.turn("I love blues", user_id="sam")
+    user = host.get("/v1/admin/users/sam").json()
+    assert user == {
+        "user_id": "sam",
+        "learning": True,
+        "applying": True,
+        "preferences": 2,
+        "sessions": 2,
+        "last_session_at": "2026-11-22T17:00:00Z",
+    }
+    assert host.get("/v1/admin/users").json()["users"] == [user]
+    error(host.get("/v1/admin/users/nobody"), 404, "not_found")
+
+
+@pytest.mark.parametrize("path", ["users", "users/sam/preferences", "users/sam/history", "audit"])
+@pytest.mark.parametrize(
+    ("params", "code"),
+    [
+        ({"cursor": "!"}, "invalid_cursor"),
+        ({"cursor": "_w"}, "invalid_cursor"),
+        ({"cursor": "a" * 401}, "invalid_field"),
+        ({"limit": 0}, "invalid_field"),
+        ({"limit": 201}, "invalid_field"),
+        ({"limit": "x"}, "invalid_field"),
+    ],
+)
+def test_a_page_that_cannot_be_is_refused(
+    site: Site, host: Host, path: str, params: dict[str, Any], code: str
+) -> None:
+    fill(site, ["sam"])
+    error(host.get(f"/v1/admin/{path}", **params), 422, code)
+
+
+def test_a_cursor_of_somebody_else_leads_nowhere(host: Host) -> None:
+    for user_id in ("sam", "alex"):
+        for value in ("jazz", "blues"):
+            host.add(user_id, value)
+    page = host.get("/v1/admin/users/sam/preferences", limit=1).json()
+    other = host.get("/v1/admin/users/alex/preferences", cursor=page["next_cursor"])
+    error(other, 422, "invalid_cursor")
+
+
+# --- preferences ---------------------------------------------------------------------------------
+
+
+def test_preferences_are_filtered_and_paged(host: Host, world: Any) -> None:
+    host.turn("I love jazz", user_id="sam")
+    for value in ("blues", "techno", "rock"):
+        world.clock.wait(minutes=1)
+        host.add("sam", value)
+    gone = known(host, "sam")[0]
+    host.call("DELETE", f"/v1/admin/users/sam/preferences/{gone['id']}", params=BY_PHONE)
+    path = "/v1/admin/users/sam/preferences"
+    found = everything(host, path, "preferences", limit=2)
+    assert [p["value"] for p in found] == ["rock", "techno", "blues", "jazz"]
+    assert [p["value"] for p in known(host, "sam", source="stated")] == ["jazz"]
+    assert [p["value"] for p in known(host, "sam", status="retracted")] == ["rock"]
+    assert [p["value"] for p in known(host, "sam", status="active", source="admin")] == [
+        "techno",
+        "blues",
+    ]
+    assert known(host, "sam", topic="food") == []
+    error(host.get(path, status="gone"), 422, "invalid_field")
+
+
+def test_what_an_operator_writes_down_is_used_on_the_next_turn(host: Host) -> None:
+    host.turn("hello", user_id="sam")
+    added = host.add("sam", "Jazz", hard=True)
+    assert added.status_code == 201
+    body = added.json()
+    assert (body["value"], body["source"], body["hard"]) == ("jazz", "admin", True)
+    assert body["evidence"]["channel"] == "admin"
+    reply = host.turn("play some music", user_id="sam").json()
+    assert reply["interpretation"]["slots"]["genre"]["preference_id"] == body["id"]
+
+
+def test_what_is_corrected_takes_the_place_of_what_was(host: Host) -> None:
+    first = host.add("sam", "jazz").json()
+    path = f"/v1/admin/users/sam/preferences/{first['id']}"
+    corrected = host.call("PATCH", path, json={"value": "blues", "strength": 1.0, **BY_PHONE})
+    assert corrected.status_code == 200
+    body = corrected.json()
+    assert (body["value"], body["strength"], body["supersedes"]) == ("blues", 1.0, [first["id"]])
+    assert [p["value"] for p in known(host, "sam", status="active")] == ["blues"]
+    assert host.get(path).json()["status"] == "superseded"
+    error(host.call("PATCH", path, json={"hard": True, **BY_PHONE}), 409, "preference_ended")
+    error(host.call("DELETE", path, params=BY_PHONE), 409, "preference_ended")
+    host.turn("undo", user_id="sam")
+    assert [p["value"] for p in known(host, "sam", status="active")] == ["jazz"]
+
+
+def test_a_correction_into_what_holds_already_leaves_one(host: Host) -> None:
+    blues, jazz = host.add("sam", "blues").json(), host.add("sam", "jazz").json()
+    path = f"/v1/admin/users/sam/preferences/{jazz['id']}"
+    corrected = host.call("PATCH", path, json={"value": "blues", **BY_PHONE}).json()
+    assert corrected["id"] == blues["id"]
+    assert [p["id"] for p in known(host, "sam", status="active")] == [blues["id"]]
+
+
+def test_a_condition_and_an_end_are_given_and_taken_away(host: Host, world: Any) -> None:
+    until = (world.clock() + timedelta(days=2)).isoformat()
+    added = host.add("sam", condition={"daypart": "morning", "days": ["mon"]}, valid_until=until)
+    body = added.json()
+    assert body["condition"] == {"daypart": "morning", "days": ["mon"]}
+    path = f"/v1/admin/users/sam/preferences/{body['id']}"
+    always = host.call("PATCH", path, json={"condition": None, "valid_until": None, **BY_PHONE})
+    assert always.json()["condition"] is None
+    assert always.json()["valid_until"] is None
+
+
+def test_writing_the_same_again_changes_nothing(host: Host) -> None:
+    first = host.add("sam", "jazz").json()
+    assert host.add("sam", "jazz").json()["id"] == first["id"]
+    path = f"/v1/admin/users/sam/preferences/{first['id']}"
+    assert host.call("PATCH", path, json=BY_PHONE).json()["id"] == first["id"]
+    assert len(host.get("/v1/admin/users/sam/history").json()["changes"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"reason": None}, "invalid_field"),
+        ({"reason": ""}, "invalid_field"),
+        ({"topic": "nothing"}, "unknown_attribute"),
+        ({"attribute": "cuisine"}, "unknown_attribute"),
+        ({"value": None}, "invalid_field"),
+        ({"value": 5}, "invalid_preference"),
+        ({"value": True}, "invalid_preference"),
+        ({"value": ""}, "invalid_preference"),
+        ({"value": "a\u0000b"}, "invalid_preference"),
+        ({"value": "a" * 201}, "invalid_preference"),
+        ({"value": ["jazz"]}, "invalid_field"),
+        ({"stance": "hate"}, "invalid_field"),
+        ({"strength": 2}, "invalid_field"),
+        ({"condition": {"daypart": "noon"}}, "invalid_preference"),
+        ({"condition": {"days": ["Monday"]}}, "invalid_preference"),
+        ({"condition": "morning"}, "invalid_field"),
+        ({"valid_until": "2026-01-01T00:00:00"}, "invalid_field"),
+        ({"topic": "home", "attribute": "brightness", "value": "bright"}, "invalid_preference"),
+        ({"topic": "home", "attribute": "brightness", "value": 500}, "invalid_preference"),
+    ],
+)
+def test_what_cannot_be_a_preference_is_refused(
+    host: Host, body: dict[str, Any], code: str
+) -> None:
+    error(host.add("sam", **body), 422, code)
+    error(host.get("/v1/admin/users/sam"), 404, "not_found")
+
+
+def test_a_deletion_says_why(host: Host) -> None:
+    added = host.add("sam").json()
+    path = f"/v1/admin/users/sam/preferences/{added['id']}"
+    error(host.call("DELETE", path), 422, "invalid_field")
+    assert host.call("DELETE", path, params=BY_PHONE).status_code == 204
+    assert known(host, "sam", status="active") == []
+
+
+def test_nothing_is_added_while_the_person_has_learning_off(site: Site, host: Host) -> None:
+    added = host.add("sam").json()
+    with site.assistant.store.unit() as unit:
+        unit.set_switches("sam", is_learning=False)
+        unit.commit()
+    error(host.add("sam", "blues"), 409, "learning_off")
+    path = f"/v1/admin/users/sam/preferences/{added['id']}"
+    assert host.call("PATCH", path, json={"hard": True, **BY_PHONE}).json()["hard"] is True
+    assert host.get("/v1/admin/users/sam").json()["learning"] is False
+
+
+# --- versions and repeats ------------------------------------------------------------------------
+
+
+def test_a_write_for_another_version_is_refused(host: Host) -> None:
+    added = host.add("sam")
+    path = f"/v1/admin/users/sam/preferences/{added.json()['id']}"
+    etag = added.headers["ETag"]
+    assert host.get(path).headers["ETag"] == etag
+    assert known(host, "sam")[0]["etag"] == etag
+    body = {"hard": True, **BY_PHONE}
+    old = {"If-Match": '"0"'}
+    error(host.call("PATCH", path, json=body, headers=old), 412, "precondition_failed")
+    gone = host.call("DELETE", path, params=BY_PHONE, headers=old)
+    error(gone, 412, "precondition_failed")
+    right = {"If-Match": f'"0", {etag}'}
+    assert host.call("PATCH", path, json=body, headers=right).status_code == 200
+    error(host.call("PATCH", path, json=body, headers=right), 412, "precondition_failed")
+
+
+def test_a_repeated_write_gets_the_first_answer(host: Host, world: Any) -> None:
+    once = {"headers": {"Idempotency-Key": "k-1"}}
+    first = host.add("sam", "jazz", **once)
+    path = f"/v1/admin/users/sam/preferences/{first.json()['id']}"
+    host.call("DELETE", path, params=BY_PHONE)
+    again = host.add("sam", "jazz", **once)
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert known(host, "sam", status="active") == []
+    error(host.add("sam", "blues", **once), 422, "idempotency_key_reused")
+    error(host.add("alex", "jazz", **once), 422, "idempotency_key_reused")
+    world.clock.wait(hours=24)
+    assert host.add("sam", "blues", **once).json()["value"] == "blues"
+
+
+def test_another_keys_repeats_are_its_own(site: Site, host: Host) -> None:
+    once = {"headers": {"Idempotency-Key": "k-1"}}
+    host.add("sam", "jazz", **once)
+    assert site.host().add("sam", "blues", **once).json()["value"] == "blues"
+
+
+def test_a_refused_write_can_be_tried_again(host: Host) -> None:
+    once = {"headers": {"Idempotency-Key": "k-1"}}
+    error(host.add("sam", "", **once), 422, "invalid_preference")
+    assert host.add("sam", "jazz", **once).status_code == 201
+
+
+# --- history, export, erase ----------------------------------------------------------------------
+
+
+def test_history_says_what_changed_who_did_it_and_why(host: Host, world: Any) -> None:
+    host.turn("I love jazz", user_id="sam")
+    world.clock.wait(minutes=1)
+    jazz = known(host, "sam")[0]["id"]
+    change = {"stance": "avoid", "reason": "Meant the opposite."}
+    host.call("PATCH", f"/v1/admin/users/sam/preferences/{jazz}", json=change)
+    pages = everything(host, "/v1/admin/users/sam/history", "changes", limit=1)
+    later, first = pages
+    assert (first["kind"], first["actor"], first["reason"]) == ("learn", None, None)
+    assert [p["id"] for p in later["ended"]] == [jazz]
+    assert later["added"][0]["stance"] == "avoid"
+    assert later["reason"] == "Meant the opposite."
+    assert host.token.startswith(later["actor"])
+
+
+def test_an_export_has_everything_in_two_forms(host: Host) -> None:
+    host.turn("I love jazz", user_id="sam", client_turn_id="c1")
+    host.add("sam", "=cmd()", topic="books", attribute="open")
+    exported = host.get("/v1/admin/users/sam/export").json()
+    assert exported["user_id"] == "sam"
+    assert {"preferences", "changes", "turns", "trackers", "acts"} <= exported.keys()
+    assert exported["acts"][0]["reason"] == "by phone"
+    answer = host.get("/v1/admin/users/sam/export", format="csv")
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [row["value"] for row in rows] == ["jazz", "'=cmd()"]
+    assert json.loads(rows[0]["evidence"])["text"] == "jazz"
+
+
+def test_an_export_names_no_tenant_in_the_id(site: Site) -> None:
+    host = site.host(tenant="shop")
+    host.add("sam")
+    assert host.get("/v1/admin/users/sam/export").json()["user_id"] == "sam"
+
+
+def test_erasing_leaves_no_byte_of_what_operators_did(host: Host, world: Any) -> None:
+    about = {"topic": "books", "attribute": "open", "reason": "zydeco, he said"}
+    headers = {"Idempotency-Key": "zydeco-1"}
+    assert host.add("sam", "zydeco", **about, headers=headers).status_code == 201
+    host.turn("I adore zydeco music", user_id="sam", client_turn_id="zydeco-2")
+    host.turn("I love jazz", user_id="alex")
+    receipt = host.call("DELETE", "/v1/admin/users/sam").json()["receipt"]
+    assert receipt["verified"] is True
+    assert receipt["erased"]["acts"] == receipt["erased"]["answers"] == 1
+    for path in world.database.parent.iterdir():
+        assert b"zydeco" not in path.read_bytes()
+    assert [p["value"] for p in known(host, "alex")] == ["jazz"]
+
+
+# --- audit and reports ---------------------------------------------------------------------------
+
+
+def test_the_audit_says_who_did_what_and_never_to_whom_in_words(host: Host, world: Any) -> None:
+    added = host.add("sam").json()
+    path = f"/v1/admin/users/sam/preferences/{added['id']}"
+    host.call("PATCH", path, json={"hard": True, **BY_PHONE})
+    host.get("/v1/admin/users/sam")
+    host.get("/v1/admin/users/sam/export")
+    host.call("DELETE", "/v1/admin/users/sam")
+    host.add("alex")
+    answer = host.get("/v1/admin/audit")
+    assert [entry["action"] for entry in answer.json()["entries"]] == [
+        "preference.add",
+        "user.erase",
+        "user.export",
+        "user.read",
+        "preference.correct",
+        "preference.add",
+    ]
+    assert "sam" not in answer.text
+    assert "jazz" not in answer.text
+    about = everything(host, "/v1/admin/audit", "entries", limit=2, user_id="sam")
+    assert len(about) == 5
+    erased = host.get("/v1/admin/audit", action="user.erase").json()["entries"]
+    assert [entry["number"] for entry in erased] == [5]
+    assert host.get("/v1/admin/audit", actor="person").json()["entries"] == []
+    error(host.get("/v1/admin/audit", cursor="eHg"), 422, "invalid_cursor")
+
+
+def test_a_refused_write_leaves_no_trace(host: Host) -> None:
+    error(host.add("sam", "", reason="because"), 422, "invalid_preference")
+    assert host.get("/v1/admin/audit").json()["entries"] == []
+
+
+def test_stats_add_up_a_tenant(site: Site, host: Host) -> None:
+    host.turn("I love jazz and blues", user_id="sam")
+    host.add("alex", "italian", topic="food", attribute="cuisine")
+    site.host(tenant="shop").add("zoe")
+    now = site.assistant.now()
+    with site.assistant.store.unit() as unit:
+        for name in ("moment_offered", "moment_offered", "moment_accepted"):
+            unit.count(name, "music", now)
+        unit.count("moment_offered", "music", now, "shop")
+        unit.count("moment_offered", "music", now - timedelta(days=40))
+        unit.commit()
+    stats = host.get("/v1/admin/stats").json()
+    assert stats["users"] == 2
+    assert stats["preferences"] == [
+        {"topic": "food", "source": "admin", "count": 1},
+        {"topic": "music", "source": "stated", "count": 2},
+    ]
+    assert stats["moments"] == {"offered": 2, "accepted": 1, "refused": 0, "ignored": 0}
+    assert stats["days"] == [{"day": "2026-11-22", "moment_offered": 2, "moment_accepted": 1}]
+    assert stats["latency"]["turns"] == 1
+    assert host.get("/v1/admin/stats", days=60).json()["moments"]["offered"] == 3
+
+
+def test_topics_say_what_can_be_preferred(host: Host) -> None:
+    topics = {topic["name"]: topic for topic in host.get("/v1/admin/topics").json()["topics"]}
+    genre = next(a for a in topics["music"]["attributes"] if a["name"] == "genre")
+    assert (genre["kind"], genre["many"]) == ("choice", True)
+    assert "play_music" in {request["name"] for request in topics["music"]["requests"]}
+
+
+def test_a_dry_run_reads_and_keeps_nothing(host: Host) -> None:
+    body = {"json": {"text": "I love Italian but no seafood"}}
+    answer = host.call("POST", "/v1/admin/understand", **body).json()
+    assert [s["value"] for s in answer["statements"]] == ["italian", "seafood"]
+    assert host.get("/v1/admin/users").json()["users"] == []
+
+
+WRITES = [
+    ("POST", "users/sam/preferences", {"json": {}}, Scope.ADMIN_WRITE),
+    ("PATCH", "users/sam/preferences/p1", {"json": {}}, Scope.ADMIN_WRITE),
+    ("DELETE", "users/sam/preferences/p1", {}, Scope.ADMIN_WRITE),
+    ("DELETE", "users/sam", {}, Scope.ADMIN_ERASE),
+]
+READS = [
+    ("GET", path, {}, Scope.ADMIN_READ)
+    for path in (
+        "users", "users/sam", "users/sam/preferences", "users/sam/preferences/p1",
+        "users/sam/history", "users/sam/export", "audit", "stats", "topics",
+    )
+] + [("POST", "understand", {"json": {"text": "hello"}}, Scope.ADMIN_READ)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "path", "given", "scope"), [*READS, *WRITES])
+def test_every_admin_route_is_closed_to_all_but_its_scope(
+    site: Site, method: str, path: str, given: dict[str, Any], scope: Scope
+) -> None:
+    site.register()
+    fill(site, ["sam"])
+    address = f"/v1/admin/{path}"
+    error(site.http.request(method, address, **given), 401, "token_missing")
+    session = site.http.post("/v1/sessions").json()["token"]
+    others = site.host(scopes=frozenset(Scope) - {scope})
+    for token in (session, site.person("sam").token, others.token):
+        error(Host(site.http, token).call(method, address, **given), 403, "scope_missing")
+    key = site.host(scopes=frozenset({scope}))
+    allowed = key.call(method, address, **given)
+    assert allowed.status_code not in (401, 403), allowed.text
+    with site.assistant.store.unit() as unit:
+        is_erased = scope is Scope.ADMIN_ERASE
+        assert unit.profile("sam").preferences == (() if is_erased else (JAZZ,))
