@@ -5,12 +5,13 @@ Lists are paged by key, not by offset: a page costs the same wherever it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 
 from preferences.model import Change, Preference, Status
 from preferences.people import Act, Summary, key_of, tenant_of, user_id_of
@@ -53,8 +54,7 @@ class OperatorQueries(Statements):
         if after is not None:
             people = people.where(profiles.c.user_id > key_of(tenant, after))
         if query:
-            user_id = func.substr(profiles.c.user_id, len(key_of(tenant, "")) + 1)
-            people = people.where(user_id.icontains(query, autoescape=True))
+            people = people.where(self._is_like(key_of(tenant, ""), query))
         return self._summaries(people.order_by(profiles.c.user_id).limit(limit))
 
     def user(self, user_id: str) -> Summary:
@@ -74,8 +74,7 @@ class OperatorQueries(Statements):
         key = (preferences.c.topic, preferences.c.source)
         query = (
             select(*key, func.count())
-            .join_from(preferences, profiles)
-            .where(profiles.c.tenant == tenant, preferences.c.status == str(Status.ACTIVE))
+            .where(preferences.c.tenant == tenant, preferences.c.status == str(Status.ACTIVE))
             .group_by(*key)
             .order_by(*key)
         )
@@ -137,9 +136,20 @@ class OperatorQueries(Statements):
         kept = {**row, "status": answer.status, "body": answer.body, "at": at}
         self._connection.execute(answers.insert(), kept)
 
+    def _is_like(self, prefix: str, part: str) -> ColumnElement[bool]:
+        """Ask for a user id that has this in it, capitals aside."""
+        column = profiles.c.user_id
+        escaped = re.sub(r"([%_!])", r"!\1", part)
+        pattern = f"{prefix}%{escaped}%"
+        if self._connection.dialect.name == "sqlite":
+            return column.like(pattern, escape="!")  # folds A–Z by itself, three times as fast
+        return column.ilike(pattern, escape="!")
+
     def _summaries(self, people: Select[Any]) -> list[Summary]:
         found = self._connection.execute(people).all()
         ids = [row.user_id for row in found]
+        if not ids:
+            return []
         held = self._grouped(
             select(preferences.c.user_id, func.count())
             .where(preferences.c.user_id.in_(ids), preferences.c.status == str(Status.ACTIVE))

@@ -19,6 +19,7 @@ from preferences.model import (
     Stance,
     Status,
 )
+from preferences.people import tenant_of
 
 PREFERENCE_COLUMNS = tuple(field.name for field in fields(Preference))
 """The columns of `preferences` that make a `Preference`."""
@@ -35,6 +36,7 @@ def row_of(user_id: str, preference: Preference) -> Columns:
     """Give the row of `preferences` that keeps `preference`."""
     return {
         "user_id": user_id,
+        "tenant": tenant_of(user_id),
         "id": preference.id,
         "topic": preference.topic,
         "attribute": preference.attribute,

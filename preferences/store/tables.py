@@ -163,11 +163,14 @@ class Preferences(Base, table=True):
         UniqueConstraint("user_id", "id"),
         Index(None, "user_id", "status"),
         Index(None, "user_id", "created_at", "number"),
+        Index(None, "tenant", "status", "topic", "source"),
     )
 
     number: int | None = Field(default=None, primary_key=True, sa_type=BigNumber)
     """The order of arrival; decides between equal times."""
     user_id: str = Field(max_length=ID_LENGTH)
+    tenant: str = Field(max_length=ID_LENGTH)
+    """As the profile's, so that totals need not look there."""
     id: str = Field(max_length=ID_LENGTH)
     topic: str = Field(max_length=ID_LENGTH)
     attribute: str = Field(max_length=ID_LENGTH)

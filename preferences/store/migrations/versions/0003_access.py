@@ -17,9 +17,12 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     """Everybody there already belongs to the default tenant."""
-    tenant = sa.Column("tenant", ID, nullable=False, server_default="default")
-    op.add_column("profiles", tenant)
+    for table in ("profiles", "preferences"):
+        tenant = sa.Column("tenant", ID, nullable=False, server_default="default")
+        op.add_column(table, tenant)
     op.create_index("ix_profiles_tenant_user_id", "profiles", ["tenant", "user_id"])
+    columns = ["tenant", "status", "topic", "source"]
+    op.create_index("ix_preferences_tenant_status_topic_source", "preferences", columns)
     _create_acts()
     _create_answers()
     _create_keys()
@@ -37,8 +40,10 @@ def downgrade() -> None:
     """Take the tables and the tenants away again."""
     for name in ("erasures", "audit", "signers", "keys", "answers", "acts"):
         op.drop_table(name)
+    op.drop_index("ix_preferences_tenant_status_topic_source", "preferences")
     op.drop_index("ix_profiles_tenant_user_id", "profiles")
-    op.drop_column("profiles", "tenant")
+    for table in ("preferences", "profiles"):
+        op.drop_column(table, "tenant")
 
 
 def _of_profile(table: str) -> sa.ForeignKeyConstraint:
