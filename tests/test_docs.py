@@ -63,7 +63,7 @@ def test_code_blocks_parse(page: Path) -> None:
             done = subprocess.run(["bash", "-n"], input=code, capture_output=True, text=True)
             assert done.returncode == 0, f"{done.stderr}\n{code}"
         else:
-            assert language in {"text", "mermaid", "javascript"}, f"a block of '{language}'"
+            assert language in {"text", "mermaid", "javascript", "python"}, f"a block of '{language}'"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -156,6 +156,16 @@ def test_variables_of_scripts_and_tests_are_documented_and_no_others() -> None:
         assert set(re.findall(r"\bATTUNE_[A-Z_]+\b", text_of(page))) <= read, name_of(page)
 
 
+def flags_of(parser: argparse.ArgumentParser) -> set[str]:
+    """Give the flags of a command and of its verbs."""
+    flags = {flag for action in parser._actions for flag in action.option_strings}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for verb in action.choices.values():
+                flags |= flags_of(verb) - {"-h", "--help"}
+    return flags
+
+
 def test_every_command_and_flag_is_documented() -> None:
     from api.cli import _MODULES, COMMANDS
 
@@ -165,7 +175,7 @@ def test_every_command_and_flag_is_documented() -> None:
     for name in COMMANDS:
         parser = argparse.ArgumentParser(add_help=False)
         import_module(f"api.cli.{_MODULES.get(name, name)}").add_arguments(parser)
-        flags = {flag for action in parser._actions for flag in action.option_strings}
+        flags = flags_of(parser)
         shown = {cell.split()[0] for cell in named(section(page, f"attune {name}"))}
         assert shown == flags, name
 

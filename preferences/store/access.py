@@ -13,8 +13,9 @@ from sqlalchemy import Row, Table, select, update
 
 from preferences.access import Algorithm, ServerKey, SigningKey
 from preferences.errors import InvalidPreference
+from preferences.store.operation_tables import Keys, Signers
 from preferences.store.statements import Statements
-from preferences.store.tables import Keys, Signers, table_of
+from preferences.store.tables import table_of
 
 keys = table_of(Keys)
 signers = table_of(Signers)

@@ -13,8 +13,9 @@ from sqlalchemy import select, text
 from preferences.audit import Action, Entry, Verdict
 from preferences.errors import NotFound
 from preferences.people import tenant_of
+from preferences.store.operation_tables import Audit, Erasures
 from preferences.store.statements import Statements
-from preferences.store.tables import Audit, Erasures, table_of
+from preferences.store.tables import table_of
 
 AUDIT_LOCK = 4_788_350_127
 """The advisory lock PostgreSQL programs take in turn while they append; any fixed number does."""

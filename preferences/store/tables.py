@@ -1,8 +1,8 @@
 """The tables, one class each; a class is named like its table. No query lives here.
 
 Every table about a person has a `user_id` column that leads to `profiles`: export and erase
-find what they must cover by it. The others (`counts`, `keys`, `signers`, `audit`, `erasures`)
-have none: nothing in them names anybody.
+find what they must cover by it. `counts` has none, so nothing in it is about anybody. More tables
+are in `operation_tables`.
 Text ids are opaque and at most 200 characters.
 """
 
@@ -129,7 +129,7 @@ class Base(SQLModel):
     )
 
 
-def _of_profile() -> ForeignKeyConstraint:
+def of_profile() -> ForeignKeyConstraint:
     """Tie a row to the profile of its person."""
     return ForeignKeyConstraint(["user_id"], ["profiles.user_id"])
 
@@ -159,7 +159,7 @@ class Preferences(Base, table=True):
     """Everything ever held true about a person, of every status."""
 
     __table_args__ = (
-        _of_profile(),
+        of_profile(),
         UniqueConstraint("user_id", "id"),
         Index(None, "user_id", "status"),
         Index(None, "user_id", "created_at", "number"),
@@ -197,7 +197,7 @@ class Changes(Base, table=True):
     """The steps of each profile's history, with all that undo and redo need."""
 
     __table_args__ = (
-        _of_profile(),
+        of_profile(),
         UniqueConstraint("user_id", "id"),
         Index(None, "user_id", "number"),
     )
@@ -218,7 +218,7 @@ class Changes(Base, table=True):
 class Cooldowns(Base, table=True):
     """The topics a person did not want to be asked about."""
 
-    __table_args__ = (_of_profile(),)
+    __table_args__ = (of_profile(),)
 
     user_id: str = Field(primary_key=True, max_length=ID_LENGTH)
     topic: str = Field(primary_key=True, max_length=ID_LENGTH)
@@ -231,7 +231,7 @@ class Sessions(Base, table=True):
     """The conversations; each belongs to one person forever."""
 
     __table_args__ = (
-        _of_profile(),
+        of_profile(),
         UniqueConstraint("session_id", "user_id"),
         UniqueConstraint("token_hash"),
         Index(None, "user_id"),
@@ -273,89 +273,6 @@ class Counts(Base, table=True):
     topic: str = Field(primary_key=True, max_length=ID_LENGTH)
     day: date = Field(primary_key=True)
     total: int
-
-
-class Acts(Base, table=True):
-    """What operators did to a person's profile, and why."""
-
-    __table_args__ = (_of_profile(), Index(None, "user_id", "change_id"))
-
-    number: int | None = Field(default=None, primary_key=True, sa_type=BigNumber)
-    user_id: str = Field(max_length=ID_LENGTH)
-    change_id: str = Field(max_length=ID_LENGTH)
-    """The change it made; one that was undone and overtaken is gone from `changes`."""
-    actor: str = Field(max_length=ID_LENGTH)
-    """Prefix of the server key."""
-    reason: str = Field(sa_type=Text)
-    """In the operator's words."""
-    at: datetime = Field(sa_type=UtcDateTime)
-
-
-class Answers(Base, table=True):
-    """The answers given to writes with an idempotency key, so that a repeated one is answered."""
-
-    __table_args__ = (_of_profile(), Index(None, "user_id"), Index(None, "at"))
-
-    actor: str = Field(primary_key=True, max_length=ID_LENGTH)
-    key: str = Field(primary_key=True, max_length=ID_LENGTH)
-    """The one the client chose."""
-    user_id: str = Field(max_length=ID_LENGTH)
-    digest: str = Field(max_length=ID_LENGTH)
-    """Of the request: the same key with another request is an error."""
-    status: int
-    body: Any = Field(sa_type=Json)
-    at: datetime = Field(sa_type=UtcDateTime)
-
-
-class Keys(Base, table=True):
-    """The keys of host programs; of nobody in particular."""
-
-    prefix: str = Field(primary_key=True, max_length=ID_LENGTH)
-    hash: str = Field(max_length=ID_LENGTH)
-    tenant: str = Field(max_length=ID_LENGTH)
-    name: str = Field(max_length=ID_LENGTH)
-    scopes: list[str] = Field(sa_type=Json)
-    created_at: datetime = Field(sa_type=UtcDateTime)
-    expires_at: datetime | None = Field(sa_type=UtcDateTime)
-    last_used_at: datetime | None = Field(sa_type=UtcDateTime)
-    revoked_at: datetime | None = Field(sa_type=UtcDateTime)
-
-
-class Signers(Base, table=True):
-    """The keys that user tokens are checked with."""
-
-    kid: str = Field(primary_key=True, max_length=ID_LENGTH)
-    tenant: str = Field(max_length=ID_LENGTH)
-    algorithm: str = Field(max_length=WORD_LENGTH)
-    material: str = Field(sa_type=Text)
-    audience: str | None = Field(max_length=ID_LENGTH)
-    created_at: datetime = Field(sa_type=UtcDateTime)
-    revoked_at: datetime | None = Field(sa_type=UtcDateTime)
-
-
-class Audit(Base, table=True):
-    """Who did what when; the person it was about only as a mark."""
-
-    __table_args__ = (Index(None, "tenant", "number"),)
-
-    number: int = Field(primary_key=True, sa_type=BigNumber)
-    """From 1, without a gap."""
-    at: datetime = Field(sa_type=UtcDateTime)
-    tenant: str = Field(max_length=ID_LENGTH)
-    actor: str = Field(max_length=ID_LENGTH)
-    action: str = Field(max_length=ID_LENGTH)
-    subject: str | None = Field(max_length=ID_LENGTH)
-    """`preferences.seals.Seals.subject`; NULL where it was about nobody."""
-    link: str = Field(max_length=ID_LENGTH)
-    """`preferences.seals.Seals.link` of this entry and the one before."""
-
-
-class Erasures(Base, table=True):
-    """The marks of those who were erased, so that nothing old brings them back."""
-
-    subject: str = Field(primary_key=True, max_length=ID_LENGTH)
-    """`preferences.seals.Seals.erasure`."""
-    at: datetime = Field(sa_type=UtcDateTime)
 
 
 metadata: MetaData = Base.metadata

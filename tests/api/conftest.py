@@ -12,7 +12,7 @@ import pytest
 from tests.api.live import ROOT, LiveServer
 
 if TYPE_CHECKING:
-    from tests.api.hosts import Site
+    from tests.api.hosts import Host, Site
 
 
 @pytest.fixture
@@ -21,6 +21,12 @@ def site(world: Any) -> Iterator[Site]:
     from tests.api.hosts import serve
 
     yield from serve(world)
+
+
+@pytest.fixture
+def host(site: Site) -> Host:
+    """Give a program that may do everything."""
+    return site.host()
 
 
 @pytest.fixture(scope="session")

@@ -119,3 +119,26 @@ def serve(world: Any, **settings: Any) -> Iterator[Site]:
     app = create_app(replace(load_settings({}), **settings), lambda: assistant)
     with TestClient(app, raise_server_exceptions=False) as http:
         yield Site(http, assistant)
+
+
+BY_PHONE = {"reason": "Asked by phone."}
+
+
+def known(host: Host, user_id: str, **params: Any) -> list[dict[str, Any]]:
+    answer = host.get(f"/v1/admin/users/{user_id}/preferences", **params)
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["preferences"])
+
+
+def everything(host: Host, path: str, name: str, **params: Any) -> list[dict[str, Any]]:
+    """Read a list page by page."""
+    found: list[dict[str, Any]] = []
+    cursor = None
+    while True:
+        given = {**params, "cursor": cursor} if cursor else params
+        page = host.get(path, **given).json()
+        found += page[name]
+        assert len(page[name]) <= params["limit"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return found

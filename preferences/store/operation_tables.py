@@ -1,0 +1,106 @@
+"""The tables of those who operate: keys, what was done and by whom. No query lives here.
+
+`acts` and `answers` are about persons, like the tables of `preferences.store.tables`. The others
+have no `user_id`: nothing in them names anybody.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, Text
+from sqlmodel import Field
+
+from preferences.store.tables import (
+    ID_LENGTH,
+    WORD_LENGTH,
+    Base,
+    BigNumber,
+    Json,
+    UtcDateTime,
+    of_profile,
+)
+
+
+class Acts(Base, table=True):
+    """What operators did to a person's profile, and why."""
+
+    __table_args__ = (of_profile(), Index(None, "user_id", "change_id"))
+
+    number: int | None = Field(default=None, primary_key=True, sa_type=BigNumber)
+    user_id: str = Field(max_length=ID_LENGTH)
+    change_id: str = Field(max_length=ID_LENGTH)
+    """The change it made; one that was undone and overtaken is gone from `changes`."""
+    actor: str = Field(max_length=ID_LENGTH)
+    """Prefix of the server key."""
+    reason: str = Field(sa_type=Text)
+    """In the operator's words."""
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Answers(Base, table=True):
+    """The answers given to writes with an idempotency key, so that a repeated one is answered."""
+
+    __table_args__ = (of_profile(), Index(None, "user_id"), Index(None, "at"))
+
+    actor: str = Field(primary_key=True, max_length=ID_LENGTH)
+    key: str = Field(primary_key=True, max_length=ID_LENGTH)
+    """The one the client chose."""
+    user_id: str = Field(max_length=ID_LENGTH)
+    digest: str = Field(max_length=ID_LENGTH)
+    """Of the request: the same key with another request is an error."""
+    status: int
+    body: Any = Field(sa_type=Json)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Keys(Base, table=True):
+    """The keys of host programs; of nobody in particular."""
+
+    prefix: str = Field(primary_key=True, max_length=ID_LENGTH)
+    hash: str = Field(max_length=ID_LENGTH)
+    tenant: str = Field(max_length=ID_LENGTH)
+    name: str = Field(max_length=ID_LENGTH)
+    scopes: list[str] = Field(sa_type=Json)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(sa_type=UtcDateTime)
+    last_used_at: datetime | None = Field(sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(sa_type=UtcDateTime)
+
+
+class Signers(Base, table=True):
+    """The keys that user tokens are checked with."""
+
+    kid: str = Field(primary_key=True, max_length=ID_LENGTH)
+    tenant: str = Field(max_length=ID_LENGTH)
+    algorithm: str = Field(max_length=WORD_LENGTH)
+    material: str = Field(sa_type=Text)
+    audience: str | None = Field(max_length=ID_LENGTH)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(sa_type=UtcDateTime)
+
+
+class Audit(Base, table=True):
+    """Who did what when; the person it was about only as a mark."""
+
+    __table_args__ = (Index(None, "tenant", "number"),)
+
+    number: int = Field(primary_key=True, sa_type=BigNumber)
+    """From 1, without a gap."""
+    at: datetime = Field(sa_type=UtcDateTime)
+    tenant: str = Field(max_length=ID_LENGTH)
+    actor: str = Field(max_length=ID_LENGTH)
+    action: str = Field(max_length=ID_LENGTH)
+    subject: str | None = Field(max_length=ID_LENGTH)
+    """`preferences.seals.Seals.subject`; NULL where it was about nobody."""
+    link: str = Field(max_length=ID_LENGTH)
+    """`preferences.seals.Seals.link` of this entry and the one before."""
+
+
+class Erasures(Base, table=True):
+    """The marks of those who were erased, so that nothing old brings them back."""
+
+    subject: str = Field(primary_key=True, max_length=ID_LENGTH)
+    """`preferences.seals.Seals.erasure`."""
+    at: datetime = Field(sa_type=UtcDateTime)
