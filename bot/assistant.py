@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
@@ -24,6 +24,7 @@ from bot.engine.agent import DialogueEngine
 from bot.engine.shared import book, use
 from bot.engine.tracker_store import keep
 from bot.engine.training import ensure_model
+from bot.fulfilment import Fulfilment, Preview, fulfilment_of
 from bot.say.wording import Wording
 from bot.settings import Settings
 from bot.turn import Message, QuickReply, Reply, Turn
@@ -50,6 +51,8 @@ class Assistant:
     now: Callable[[], datetime]
     """The clock, UTC."""
     new_id: Callable[[], str]
+    fulfilment: Fulfilment = field(default_factory=Preview)
+    """Who carries requests out."""
 
     def __post_init__(self) -> None:
         """Prepare one lock a person: two turns of one person come one after the other."""
@@ -96,6 +99,7 @@ class Assistant:
     async def _answer(self, turn: Turn) -> Reply:
         started = self.now()
         draft = open_draft(self.store, turn, self.new_id(), started)
+        draft.fulfilment = self.fulfilment
         try:
             with under_way(draft):
                 messages = await self.engine.handle(turn)
@@ -144,7 +148,8 @@ def assemble(
     topics = book()
     wording = Wording.load(settings.words_dir, topics)
     engine = DialogueEngine(model, actions(Desk(topics, wording, new_id)))
-    return Assistant(engine, store, topics, wording, now, new_id)
+    fulfilment = fulfilment_of(settings, wording)
+    return Assistant(engine, store, topics, wording, now, new_id, fulfilment)
 
 
 def _reply(draft: Draft, messages: Sequence[dict[str, Any]]) -> Reply:
@@ -152,7 +157,7 @@ def _reply(draft: Draft, messages: Sequence[dict[str, Any]]) -> Reply:
         turn_id=draft.turn_id,
         session_id=draft.turn.session_id,
         outcome=draft.outcome,
-        messages=tuple(_message(message) for message in messages if message.get("text")),
+        messages=tuple(_message(m, draft.ssml) for m in messages if m.get("text")),
         expect_reply=draft.expects_reply,
         interpretation=draft.interpretation,
         learned=tuple(draft.learned),
@@ -164,7 +169,7 @@ def _reply(draft: Draft, messages: Sequence[dict[str, Any]]) -> Reply:
     )
 
 
-def _message(message: dict[str, Any]) -> Message:
+def _message(message: dict[str, Any], ssml: Mapping[str, str]) -> Message:
     text = message["text"]
     buttons = tuple(QuickReply(b["title"], b["payload"]) for b in message.get("buttons") or [])
-    return Message(text, f"<speak>{escape(text)}</speak>", buttons)
+    return Message(text, ssml.get(text) or f"<speak>{escape(text)}</speak>", buttons)

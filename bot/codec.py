@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from bot.say.wording import Wording
 from bot.turn import Reply
 from bot.understanding.reading import Answer, Entity, Reading
-from preferences.model import Interpretation, Preference
+from preferences.model import Context, Interpretation, Preference
 
 
 @lru_cache(maxsize=1)
@@ -106,6 +106,22 @@ def interpretation_body(
             }
             for c in interpretation.considerations
         ],
+    }
+
+
+def context_body(context: Context) -> dict[str, Any]:
+    """Give the circumstances of a turn as the wire has them; what is not known is null."""
+    device = {
+        "id": context.device_id,
+        "type": context.device_type,
+        "has_screen": context.has_screen,
+    }
+    return {
+        "local_time": context.local_time and context.local_time.isoformat(),
+        "room": context.room,
+        "activity": context.activity,
+        "company": context.company,
+        "device": device if any(part is not None for part in device.values()) else None,
     }
 
 
