@@ -18,18 +18,22 @@ from weakref import WeakValueDictionary
 from xml.sax.saxutils import escape
 
 from bot.actions import Desk, actions
+from bot.actions.interpreting import interpretation_of
 from bot.codec import reply_from_json, reply_to_json
 from bot.draft import Draft, open_draft, under_way
 from bot.engine.agent import DialogueEngine
-from bot.engine.shared import book, use
+from bot.engine.shared import book, reader, use
 from bot.engine.tracker_store import keep
 from bot.engine.training import ensure_model
 from bot.fulfilment import Fulfilment, Preview, fulfilment_of
 from bot.say.wording import Wording
 from bot.settings import Settings
-from bot.turn import Message, QuickReply, Reply, Turn
+from bot.turn import AppliedNote, Message, QuickReply, Reply, Turn
 from bot.understanding.reading import Reading, Utterance
+from preferences.editing import Editor
 from preferences.errors import PreferenceError
+from preferences.model import Context, Interpretation, Request
+from preferences.service import Service
 from preferences.store import Receipt, Store, privacy
 from preferences.topics import TopicBook
 
@@ -71,6 +75,21 @@ class Assistant:
         """Read a text without changing anything."""
         return await self.engine.read(text, history)
 
+    def interpret(
+        self, user_id: str, request: Request, context: Context
+    ) -> tuple[Interpretation, list[AppliedNote]]:
+        """Say what a request of a host's own means for a person, and why; changes nothing."""
+        with self.store.unit(is_reading=True) as unit:
+            profile = unit.profile(user_id)
+        desk = Desk(self.book, self.wording, self.new_id)
+        return interpretation_of(desk, request, profile, context, self.now())
+
+    @property
+    def service(self) -> Service:
+        """What may be done with profiles outside of a conversation; within `alone_with`."""
+        editor = Editor(self.book, reader().matcher, self.new_id)
+        return Service(self.store, editor, self.now)
+
     @asynccontextmanager
     async def alone_with(self, user_id: str) -> AsyncIterator[None]:
         """Keep other turns and changes of this person waiting meanwhile."""
@@ -82,6 +101,16 @@ class Assistant:
         """Erase everything about a person, from the store and from memory; for good."""
         async with self.alone_with(user_id):
             receipt = privacy.erase(self.store, user_id, self.now())
+            self.engine.forget()
+        return receipt
+
+    async def erase_preference(self, user_id: str, preference_id: str) -> Receipt:
+        """Erase one preference from history too, and the conversations that may hold its words.
+
+        Raises `NotFound`.
+        """
+        async with self.alone_with(user_id):
+            receipt = self.service.erase_one(user_id, preference_id)
             self.engine.forget()
         return receipt
 

@@ -68,6 +68,11 @@ class Amendment:
     status: Status | None = None
     """Active or paused."""
 
+    @property
+    def has_content(self) -> bool:
+        """Say whether more than the status is to change."""
+        return replace(self, status=None) != Amendment()
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -80,28 +85,77 @@ class Edit:
     """The version before, under an id of its own; None where only the status changed."""
 
 
-def statement_of(given: Given, book: TopicBook, matcher: Matcher) -> Statement:
-    """Give what was filled in as if it had been said.
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Edits profiles."""
 
-    Raises `UnknownAttribute`, and `InvalidPreference` naming the field and what would do.
-    """
-    attribute = _attribute(given.topic, given.attribute, book)
-    value, is_open = resolve(given.value, attribute, matcher)
-    text = str(given.value).strip()
-    return Statement(
-        topic=given.topic,
-        attribute=given.attribute,
-        value=value,
-        text=text,
-        start=0,
-        end=len(text),
-        stance=given.stance,
-        hard=given.hard,
-        strength=given.strength,
-        condition=given.condition,
-        is_open=is_open,
-        valid_until=given.valid_until,
-    )
+    book: TopicBook
+    matcher: Matcher
+    new_id: Callable[[], str]
+    """Gives a fresh opaque id."""
+
+    def add(self, profile: Profile, given: Given, grounds: Grounds) -> Revision:
+        """Take in what was filled in as if it had been said.
+
+        Raises `UnknownAttribute`, and `InvalidPreference` naming the field and what would do.
+        """
+        attribute = _attribute(given.topic, given.attribute, self.book)
+        value, is_open = resolve(given.value, attribute, self.matcher)
+        statement = _statement(given, value, is_open, grounds.at)
+        return learn(profile, [statement], grounds, self.book, self.new_id)
+
+    def amend(
+        self, profile: Profile, preference: Preference, amendment: Amendment, grounds: Grounds
+    ) -> Edit:
+        """Change a preference in place; it keeps its id, and its version before is history.
+
+        What may not hold beside it ends, by the rules of a spoken one. Raises `InvalidPreference`,
+        also when another preference says the same already.
+        """
+        statement = self._restated(preference, amendment, grounds.at)
+        status = amendment.status or preference.status
+        rest = _without(profile, preference) if status is Status.ACTIVE else ()
+        beside = replace(profile, preferences=rest)
+        said = learn(beside, [statement], grounds, self.book, self.new_id)
+        if said.known:
+            message = f"Preference {said.known[0].id} says this already; change that one."
+            raise InvalidPreference(message, "value")
+        if not said.added:
+            return Edit(said, preference)
+        identifier = f"{preference.id}.{self.new_id()}"
+        version = replace(preference, id=identifier, status=Status.SUPERSEDED)
+        after = _after(preference, amendment, said, version.id)
+        if replace(after, supersedes=preference.supersedes) == preference:
+            return Edit(Revision(Outcome.UNCHANGED, profile), preference)
+        ended = (preference.id, *(p.id for p in said.ended))
+        change = Change(self.new_id(), ChangeKind.LEARN, (version.id,), ended, grounds.at)
+        return Edit(replace(said, added=(after,), change=change), after, version)
+
+    def set_status(
+        self, profile: Profile, preference: Preference, status: Status, grounds: Grounds
+    ) -> Edit:
+        """Pause a preference, or let it hold again: what may not hold beside it ends then."""
+        if preference.status is status:
+            return Edit(Revision(Outcome.UNCHANGED, profile), preference)
+        rivals: tuple[Preference, ...] = ()
+        if status is Status.ACTIVE:
+            given = _amended(preference, Amendment())
+            statement = _statement(given, preference.value, preference.is_open, grounds.at)
+            beside = Profile(profile.user_id, _without(profile, preference))
+            rivals = learn(beside, [statement], grounds, self.book, self.new_id).ended
+        kind = ChangeKind.LEARN if status is Status.ACTIVE else ChangeKind.RETRACT
+        ids = (preference.id, *(rival.id for rival in rivals))
+        change = Change(self.new_id(), kind, (), ids, grounds.at)
+        revision = Revision(Outcome.APPLIED, profile, ended=rivals, change=change)
+        return Edit(revision, replace(preference, status=status))
+
+    def _restated(self, preference: Preference, amendment: Amendment, at: datetime) -> Statement:
+        given = _amended(preference, amendment)
+        if amendment.value is None:
+            return _statement(given, preference.value, preference.is_open, at)
+        attribute = _attribute(preference.topic, preference.attribute, self.book)
+        value, is_open = resolve(amendment.value, attribute, self.matcher)
+        return _statement(given, value, is_open, at)
 
 
 def resolve(value: Scalar, attribute: Attribute, matcher: Matcher) -> tuple[Scalar, bool]:
@@ -125,67 +179,21 @@ def resolve(value: Scalar, attribute: Attribute, matcher: Matcher) -> tuple[Scal
     return (text, True) if match is None else (match.value, False)
 
 
-def amend(
-    profile: Profile,
-    preference: Preference,
-    amendment: Amendment,
-    statement: Statement,
-    grounds: Grounds,
-    tools: tuple[TopicBook, Callable[[], str]],
-) -> Edit:
-    """Change a preference in place; it keeps its id, and its version before goes into history.
-
-    `statement` is the preference as it shall be. What may not hold beside it ends, by the rules of
-    a spoken one. Raises `InvalidPreference` when another preference says the same already.
-    """
-    book, new_id = tools
-    status = amendment.status or preference.status
-    others = tuple(p for p in profile.preferences if p.id != preference.id)
-    said = learn(replace(profile, preferences=others), [statement], grounds, book, new_id)
-    if said.known:
-        raise InvalidPreference(
-            f"Preference {said.known[0].id} says this already; change that one.", "value"
-        )
-    if not said.added:
-        return Edit(said, preference)
-    version = replace(
-        preference, id=f"{preference.id}.{new_id()}", status=Status.SUPERSEDED
-    )
-    after = replace(
-        said.added[0],
-        id=preference.id,
-        source=_source(preference, amendment),
-        status=status,
-        created_at=preference.created_at,
-        valid_from=preference.valid_from,
-        supersedes=(*preference.supersedes, version.id, *(p.id for p in said.ended)),
-    )
-    if amendment.value is None:
-        after = replace(after, label=preference.label, evidence=preference.evidence)
-    ended = (preference.id, *(p.id for p in said.ended))
-    change = Change(new_id(), ChangeKind.LEARN, (version.id,), ended, grounds.at)
-    return Edit(replace(said, change=change, added=(after,)), after, version)
+def current(profile: Profile, preference_id: str) -> Preference:
+    """Give an active or paused preference of the profile. Raises `NotFound`."""
+    for preference in profile.preferences:
+        if preference.id == preference_id:
+            return preference
+    raise NotFound("There is no such preference.", "preference_id")
 
 
-def set_status(
-    profile: Profile, preference: Preference, status: Status, at: datetime, change_id: str
-) -> Edit:
-    """Pause a preference or let it hold again."""
-    if preference.status is status:
-        return Edit(Revision(Outcome.UNCHANGED, profile), preference)
-    after = replace(preference, status=status)
-    kind = ChangeKind.LEARN if status is Status.ACTIVE else ChangeKind.RETRACT
-    change = Change(change_id, kind, (), (preference.id,), at)
-    return Edit(Revision(Outcome.APPLIED, profile, change=change), after)
-
-
-def amended(preference: Preference, amendment: Amendment) -> Given:
-    """Give a preference as it shall be, still to be resolved."""
+def _amended(preference: Preference, amendment: Amendment) -> Given:
+    """Give a preference as it shall be, its value still to be resolved."""
     until = amendment.valid_until or preference.valid_until
     return Given(
         topic=preference.topic,
         attribute=preference.attribute,
-        value=preference.value if amendment.value is None else amendment.value,
+        value=preference.label if amendment.value is None else amendment.value,
         stance=amendment.stance or preference.stance,
         hard=preference.hard if amendment.hard is None else amendment.hard,
         strength=preference.strength if amendment.strength is None else amendment.strength,
@@ -194,12 +202,49 @@ def amended(preference: Preference, amendment: Amendment) -> Given:
     )
 
 
-def current(profile: Profile, preference_id: str) -> Preference:
-    """Give an active or paused preference of the profile. Raises `NotFound`."""
-    for preference in profile.preferences:
-        if preference.id == preference_id:
-            return preference
-    raise NotFound("There is no such preference.", "preference_id")
+def _statement(given: Given, value: Scalar, is_open: bool, at: datetime) -> Statement:
+    """Give what was filled in as a statement; one that ends must end after `at`."""
+    if given.valid_until is not None and given.valid_until <= at:
+        raise InvalidPreference("`valid_until` has passed; give a later time.", "valid_until")
+    text = str(given.value).strip()
+    return Statement(
+        topic=given.topic,
+        attribute=given.attribute,
+        value=value,
+        text=text,
+        start=0,
+        end=len(text),
+        stance=given.stance,
+        hard=given.hard,
+        strength=given.strength,
+        condition=given.condition,
+        is_open=is_open,
+        valid_until=given.valid_until,
+    )
+
+
+def _after(
+    preference: Preference, amendment: Amendment, said: Revision, version_id: str
+) -> Preference:
+    """Give a preference as it stands after an amendment; unless its value is new, its evidence is
+    what it was.
+    """
+    after = replace(
+        said.added[0],
+        id=preference.id,
+        source=_source(preference, amendment),
+        status=amendment.status or preference.status,
+        created_at=preference.created_at,
+        valid_from=preference.valid_from,
+        supersedes=(*preference.supersedes, version_id, *(p.id for p in said.ended)),
+    )
+    if amendment.value is None:
+        return replace(after, label=preference.label, evidence=preference.evidence)
+    return after
+
+
+def _without(profile: Profile, preference: Preference) -> tuple[Preference, ...]:
+    return tuple(p for p in profile.preferences if p.id != preference.id)
 
 
 def _source(preference: Preference, amendment: Amendment) -> Source:

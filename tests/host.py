@@ -1,4 +1,4 @@
-"""A host's program for the tests: a real server that answers what it is told and keeps what came."""
+"""A host's program for the tests: it answers what it is told and keeps what came."""
 
 from __future__ import annotations
 

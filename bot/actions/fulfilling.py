@@ -13,7 +13,7 @@ from bot.draft import Draft
 from bot.fulfilment import Choice, Deed, DeedState, Order
 from bot.turn import QuickReply
 from preferences.apply import apply
-from preferences.matching import normalize
+from preferences.matching import known_value
 from preferences.model import (
     Applied,
     Outcome,
@@ -79,17 +79,8 @@ def known_choice(deed: Deed, spec: RequestSpec, book: TopicBook) -> Choice | Non
     for choice in deed.choices:
         if choice.slot in spec.slots:
             attribute = book.attribute(spec.slots[choice.slot].attribute)
-            return replace(choice, values=tuple(value_of(attribute, v) for v in choice.values))
+            return replace(choice, values=tuple(known_value(attribute, v) for v in choice.values))
     return None
-
-
-def value_of(attribute: Attribute, value: Scalar) -> Scalar:
-    """Give the catalog id of a value named by id, label or synonym; any other as it is."""
-    if attribute.catalog is None or not isinstance(value, str) or value in attribute.catalog.values:
-        return value
-    folded = normalize(value)
-    known = attribute.catalog.values.values()
-    return next((v.id for v in known if folded in map(normalize, v.surfaces)), value)
 
 
 def settle(choice: Choice, request: Request, draft: Draft, book: TopicBook) -> Applied | None:

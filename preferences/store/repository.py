@@ -1,6 +1,7 @@
 """The doorway to the database: `Store` opens it, `UnitOfWork` is one transaction with its queries.
 
-The queries live here and in the two classes a unit is made of: `profiles` and `conversations`.
+The queries live here and in the classes a unit is made of: `profiles` (with `versions` and
+`erasing`) and `conversations`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from sqlalchemy import delete, func, select
 from preferences.errors import StoreUnavailable
 from preferences.store import engine as engines
 from preferences.store.conversations import ConversationQueries
-from preferences.store.profiles import ProfileQueries
+from preferences.store.erasing import ErasureQueries
 from preferences.store.rows import Columns
 from preferences.store.statements import insert_into, key_of
 from preferences.store.tables import Counts, personal_tables, table_of
@@ -67,7 +68,7 @@ class Store:
         self._engine.dispose()
 
 
-class UnitOfWork(ProfileQueries, ConversationQueries):
+class UnitOfWork(ErasureQueries, ConversationQueries):
     """One transaction. Whatever belongs to somebody else is NotFound, as if it did not exist."""
 
     def commit(self) -> None:
