@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import errors
 from api.limits import BodyLimit, SecurityHeaders
-from api.routes import operation, pages, preferences, turns, understand
+from api.routes import interpret, operation, pages, preferences, rest, turns, understand
 from api.schemas import ErrorReply
 from bot.assistant import Assistant
 from bot.settings import Settings
@@ -45,7 +45,7 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
     app.state.words = yaml.safe_load(text)
     app.state.settings = settings
     errors.install(app, app.state.words)
-    for module in (turns, understand, preferences, operation, pages):
+    for module in (turns, understand, interpret, rest, preferences, operation, pages):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(SecurityHeaders)

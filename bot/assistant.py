@@ -26,6 +26,7 @@ from bot.engine.shared import book, reader, use
 from bot.engine.tracker_store import keep
 from bot.engine.training import ensure_model
 from bot.fulfilment import Fulfilment, Preview, fulfilment_of
+from bot.meter import Meter
 from bot.say.wording import Wording
 from bot.settings import Settings
 from bot.turn import AppliedNote, Message, QuickReply, Reply, Turn
@@ -57,6 +58,8 @@ class Assistant:
     new_id: Callable[[], str]
     fulfilment: Fulfilment = field(default_factory=Preview)
     """Who carries requests out."""
+    meter: Meter = field(default_factory=Meter)
+    """What happened since the start."""
 
     def __post_init__(self) -> None:
         """Prepare one lock a person: two turns of one person come one after the other."""
@@ -138,10 +141,21 @@ class Assistant:
             raise
         except Exception as error:
             log.exception("turn failed", extra={"turn": draft.turn_id})
+            self.meter.turns["failed"] += 1
             raise TurnFailed(draft.turn_id) from error
         took = (self.now() - started).total_seconds() * 1000
         log.info("turn", extra={"turn": draft.turn_id, "outcome": str(reply.outcome), "ms": took})
+        self._measure(draft, took / 1000)
         return reply
+
+    def _measure(self, draft: Draft, seconds: float) -> None:
+        """Count the turn; what undo brought back was learned in another."""
+        new = (p for p in draft.learned if p.evidence.turn_id == draft.turn_id)
+        self.meter.turns[str(draft.outcome)] += 1
+        self.meter.learned.update(str(preference.source) for preference in new)
+        if draft.deed:
+            self.meter.deeds[str(draft.deed.state)] += 1
+        self.meter.time(seconds)
 
     def _keep(self, draft: Draft, reply: Reply) -> None:
         turn = draft.turn

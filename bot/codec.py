@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.say.wording import Wording
-from bot.turn import Reply
+from bot.turn import AppliedNote, Reply
 from bot.understanding.reading import Answer, Entity, Reading
 from preferences.model import Context, Interpretation, Preference
 
@@ -107,6 +107,11 @@ def interpretation_body(
             for c in interpretation.considerations
         ],
     }
+
+
+def applied_body(note: AppliedNote) -> dict[str, str]:
+    """Give one use of a preference as the wire has it."""
+    return {"preference_id": note.preference_id, "slot": note.slot, "because": note.because}
 
 
 def context_body(context: Context) -> dict[str, Any]:

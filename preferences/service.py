@@ -74,11 +74,11 @@ class Service:
             unit.commit()
         return edit.preference
 
-    def forget(self, user_id: str, ids: Callable[[Preference], bool]) -> Revision:
+    def forget(self, user_id: str, is_meant: Callable[[Preference], bool]) -> Revision:
         """Retract the active and paused preferences that are meant."""
         with self.store.unit() as unit:
             profile = unit.profile(user_id)
-            meant = [p.id for p in profile.preferences if ids(p)]
+            meant = [p.id for p in profile.preferences if is_meant(p)]
             revision = retract(profile, meant, self.now(), self.editor.new_id)
             if revision.change:
                 ended = {p.id: p.status for p in revision.ended}

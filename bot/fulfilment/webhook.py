@@ -13,7 +13,7 @@ import logging
 
 import httpx
 
-from bot.codec import context_body, interpretation_body
+from bot.codec import applied_body, context_body, interpretation_body
 from bot.fulfilment.answer import UnusableAnswer, deed_of
 from bot.fulfilment.port import Deed, DeedState, Order
 from bot.say.wording import Wording
@@ -67,15 +67,11 @@ class Webhook:
             return await _answer(client, request)
 
     def _body(self, order: Order) -> bytes:
-        applied = [
-            {"preference_id": a.preference_id, "slot": a.slot, "because": a.because}
-            for a in order.applied
-        ]
         body = {
             "turn_id": order.turn_id,
             "user_id": order.user_id,
             "interpretation": interpretation_body(order.interpretation, self._wording),
-            "applied": applied,
+            "applied": [applied_body(note) for note in order.applied],
             "context": context_body(order.context),
         }
         return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
