@@ -123,7 +123,7 @@ class ExportReply(BaseModel):
 
     user_id: str = Field(description="Whose it is.", examples=["anon-9dQe"])
     exported_at: str = Field(description="When, UTC.", examples=["2026-11-22T16:15:00+00:00"])
-    switches: LearningReply = Field(description="How the switches stand.")
+    switches: LearningReply = Field(description="Whether to learn, and to apply.")
     preferences: list[dict[str, Any]] = Field(
         description="Those of every status, oldest first.", examples=[[]]
     )
