@@ -229,29 +229,25 @@ def _after(
     """Give a preference as it stands after an amendment; unless its value is new, its evidence is
     what it was.
     """
+    told = said.added[0]
+    is_guess = preference.source is Source.INFERRED
     after = replace(
-        said.added[0],
+        told,
         id=preference.id,
-        source=_source(preference, amendment),
         status=amendment.status or preference.status,
         created_at=preference.created_at,
         valid_from=preference.valid_from,
         supersedes=(*preference.supersedes, version_id, *(p.id for p in said.ended)),
     )
-    if amendment.value is None:
-        return replace(after, label=preference.label, evidence=preference.evidence)
-    return after
+    if told.value != preference.value:
+        return after
+    # Whoever changes what was only inferred has seen it and let it stand.
+    source = Source.CONFIRMED if is_guess else preference.source
+    return replace(after, label=preference.label, evidence=preference.evidence, source=source)
 
 
 def _without(profile: Profile, preference: Preference) -> tuple[Preference, ...]:
     return tuple(p for p in profile.preferences if p.id != preference.id)
-
-
-def _source(preference: Preference, amendment: Amendment) -> Source:
-    """A value filled in anew is told; what was inferred and then changed by hand is confirmed."""
-    if amendment.value is not None:
-        return Source.STATED
-    return Source.CONFIRMED if preference.source is Source.INFERRED else preference.source
 
 
 def _attribute(topic: str, name: str, book: TopicBook) -> Attribute:

@@ -146,7 +146,7 @@ def test_whatever_is_given_is_taken_or_refused_as_a_settings_error(name: str, va
         assert isinstance(taken, Settings)
 
 
-SECRET = "a long random text"
+SECRET = "hush-9f2c"
 
 
 @pytest.mark.parametrize(
