@@ -31,7 +31,7 @@ from bot.say.wording import Wording
 from bot.settings import Settings
 from bot.turn import AppliedNote, Message, QuickReply, Reply, Turn
 from bot.understanding.reading import Reading, Utterance
-from preferences.editing import Editor
+from preferences.amending import Editor
 from preferences.errors import PreferenceError
 from preferences.model import Context, Interpretation, Request
 from preferences.service import Service

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from preferences.editing import Amendment, Edit, Editor, Given, current
+from preferences.amending import Amendment, Edit, Editor, Given, current
 from preferences.errors import LearningIsOff, NothingToTurnOver
 from preferences.model import Outcome, Preference, Profile, Source
 from preferences.profile import Grounds, Revision, last_change, last_undone, retract

@@ -26,7 +26,7 @@ from api.schemas import ReceiptReply
 from bot.assistant import Assistant
 from bot.codec import preference_body
 from bot.exporting import export_body
-from preferences.editing import Amendment, Given
+from preferences.amending import Amendment, Given
 from preferences.errors import NotFound
 from preferences.model import ALWAYS, Condition, Preference, Profile, Status
 from preferences.service import Turned

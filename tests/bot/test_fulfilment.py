@@ -20,6 +20,10 @@ NO = {"ok": False, "reason": "speaker_offline"}
 YES = {"ok": True, "text": "Playing jazz."}
 
 
+PATIENCE = 2.0
+"""Seconds the assistant waits for the host."""
+
+
 class Talk:
     """Somebody's conversation with an assistant that has a host."""
 
@@ -29,7 +33,7 @@ class Talk:
         self._world = world
         self.assistant = world.assistant()
         secret = SECRET.encode()
-        self.assistant.fulfilment = Webhook(host.url, secret, 0.5, self.assistant.wording)
+        self.assistant.fulfilment = Webhook(host.url, secret, PATIENCE, self.assistant.wording)
 
     async def __call__(self, text: str) -> dict[str, Any]:
         from bot.codec import reply_body
@@ -92,7 +96,11 @@ async def test_a_host_that_says_nothing_of_a_deed_claims_none(say: Talk, host: H
         ({"ok": False}, "refused", "didn't work"),
         (Said(b"oops"), "refused", "nothing answered"),
         (Said(b"", status=500), "refused", "nothing answered"),
-        (Said(b'{"ok": true, "text": "Done."}', after=1.0), "refused", "nothing answered"),
+        (
+            Said(b'{"ok": true, "text": "Done."}', after=PATIENCE + 0.5),
+            "refused",
+            "nothing answered",
+        ),
     ],
 )
 async def test_a_deed_that_failed_is_said_and_nothing_learned_is_lost(

@@ -41,7 +41,7 @@ def host() -> Iterator[Host]:
         yield server
 
 
-def webhook(url: str, seconds: float = 2.0) -> Webhook:
+def webhook(url: str, seconds: float = 10.0) -> Webhook:
     return Webhook(url, SECRET.encode(), seconds, Wording.load(WORDS, BOOK))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from preferences.editing import Amendment, Edit, Editor, Given
+from preferences.amending import Amendment, Edit, Editor, Given
 from preferences.errors import InvalidPreference, UnknownAttribute
 from preferences.matching import Matcher
 from preferences.model import Outcome, Preference, Profile, Source, Stance, Status
