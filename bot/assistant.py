@@ -11,7 +11,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
@@ -29,7 +29,8 @@ from bot.fulfilment import Fulfilment, Preview, fulfilment_of
 from bot.meter import Meter
 from bot.say.wording import Wording
 from bot.settings import Settings
-from bot.turn import AppliedNote, Message, QuickReply, Reply, Turn
+from bot.turn import AppliedNote, Hypothesis, Message, QuickReply, Reply, Turn
+from bot.understanding.hearing import MOST, Heard, choose, liked
 from bot.understanding.reading import Reading, Utterance
 from preferences.amending import Editor
 from preferences.errors import PreferenceError
@@ -134,7 +135,8 @@ class Assistant:
         draft.fulfilment = self.fulfilment
         try:
             with under_way(draft):
-                messages = await self.engine.handle(turn)
+                draft.turn = await self._heard(draft)
+                messages = await self.engine.handle(draft.turn)
             reply = _reply(draft, messages)
             self._keep(draft, reply)
         except PreferenceError:
@@ -156,6 +158,25 @@ class Assistant:
         if draft.deed:
             self.meter.deeds[str(draft.deed.state)] += 1
         self.meter.time(seconds)
+
+    async def _heard(self, draft: Draft) -> Turn:
+        """Give the turn with the hypothesis that was meant as its text, and first of the list."""
+        turn, given = draft.turn, draft.turn.hypotheses
+        if not given:
+            return turn
+        if all(hypothesis.text != turn.text for hypothesis in given):
+            given = (Hypothesis(turn.text, given[0].confidence), *given)
+        texts: dict[str, float] = {}
+        for hypothesis in given[:MOST]:
+            texts.setdefault(hypothesis.text, hypothesis.confidence)
+        heard = [
+            Heard(text, confidence, await self.engine.hear(text, turn.session_id))
+            for text, confidence in texts.items()
+        ]
+        best = choose(heard, liked(draft.profile), self.book)
+        others = [h for h in given if h.text != best.text]
+        first = Hypothesis(best.text, best.confidence)
+        return replace(turn, text=best.text, hypotheses=(first, *others))
 
     def _keep(self, draft: Draft, reply: Reply) -> None:
         turn = draft.turn
@@ -208,6 +229,7 @@ def _reply(draft: Draft, messages: Sequence[dict[str, Any]]) -> Reply:
         applied=tuple(draft.applied),
         moment=draft.moment,
         lesson=draft.lesson,
+        heard=next(iter(draft.turn.hypotheses), None),
         at=draft.now,
     )
 

@@ -76,7 +76,7 @@ def _picked(scene: Scene, attribute: Attribute, values: list[Scalar]) -> Scalar 
     named = {normalize(attribute.label_of(value)): value for value in values}
     if said in named:
         return named[said]
-    if reading.intent == "request":
+    if reading.intent == "request" and not reading.is_follow_up:
         return None
     within = [label for label in named if f" {label} " in f" {said} "]
     if within:

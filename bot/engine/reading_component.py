@@ -25,6 +25,8 @@ HISTORY = "history"
 """Key of the message's metadata under which a caller may give the conversation so far."""
 EXPECTED = "expected"
 """Slot that holds the key of the attribute a question stands open for."""
+ATTEMPTS = "attempts"
+"""Slot that holds the requests of the conversation that are remembered, oldest first."""
 _LINES = 6
 """Earlier lines of the conversation that are looked at."""
 
@@ -72,8 +74,13 @@ def _sight(message: Message, tracker: DialogueStateTracker | None) -> Sight:
         heads=message.get(HEADS),
         spans=tuple(_span(entity) for entity in message.get(ENTITIES, [])),
         history=_history(tracker) if history is None else tuple(Utterance(**h) for h in history),
-        expected=tracker.slots[EXPECTED].value if tracker and EXPECTED in tracker.slots else None,
+        expected=_slot(tracker, EXPECTED),
+        last_request=next((a["intent"] for a in reversed(_slot(tracker, ATTEMPTS) or [])), None),
     )
+
+
+def _slot(tracker: DialogueStateTracker | None, name: str) -> Any:
+    return tracker.slots[name].value if tracker and name in tracker.slots else None
 
 
 def _history(tracker: DialogueStateTracker | None) -> tuple[Utterance, ...]:

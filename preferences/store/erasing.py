@@ -24,6 +24,7 @@ class ErasureQueries(ProfileQueries):
         NotFound for a stranger's.
         """
         ids = self._alike(user_id, preference_id)
+        self._stamp_profile(user_id)
         erased = {"changes": self._drop_from_changes(user_id, ids)}
         for table in _SPOKEN:
             gone = self._connection.execute(delete(table).where(table.c.user_id == user_id))
