@@ -5,67 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StrictBool
+from pydantic import AfterValidator, BaseModel, Field
 
-from api.schemas import Body, Name, whole
-from preferences.model import Stance
+from api.profile_schemas import AmendBody, PreferenceBody
+from api.schemas import whole
 
-Text = Annotated[str, Field(max_length=2000), AfterValidator(whole)]
 Reason = Annotated[str, Field(min_length=3, max_length=500), AfterValidator(whole)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Strength = Annotated[float, Field(ge=0, le=1)]
 
 
-class ConditionBody(Body):
-    """When a preference holds; all that is given must hold."""
+class AddBody(PreferenceBody):
+    """A preference to be written down, and why."""
 
-    daypart: str | None = Field(
-        None, description="morning, afternoon, evening or night.", examples=["morning"]
-    )
-    days: tuple[str, ...] = Field(
-        (), max_length=7, description="mon … sun; none is every day.", examples=[["mon", "tue"]]
-    )
-    room: Name | None = Field(None, description="Where the person is.", examples=["kitchen"])
-    device: Name | None = Field(None, description="Device id or type.", examples=["tv"])
-    company: Name | None = Field(None, description="Who is with them.", examples=["kids"])
-    activity: Name | None = Field(None, description="What they do.", examples=["cooking"])
-
-
-class CorrectBody(Body):
-    """What is to be different about a preference, and why."""
-
-    value: StrictBool | Number | Text | None = Field(
-        None, description="Catalog id or spelling, number, flag or text.", examples=["jazz"]
-    )
-    stance: Stance | None = Field(None, description="prefer or avoid.", examples=["prefer"])
-    hard: bool | None = Field(None, description="Whether it is a must.", examples=[False])
-    strength: Strength | None = Field(None, description="0–1.", examples=[0.7])
-    condition: ConditionBody | None = Field(
-        None, description="When it holds; null for always.", examples=[{"daypart": "morning"}]
-    )
-    valid_until: AwareDatetime | None = Field(
-        None, description="When it ends; null for never.", examples=["2027-01-01T00:00:00Z"]
-    )
     reason: Reason = Field(description="Why; kept with the change.", examples=["Asked by phone."])
 
 
-class AddBody(Body):
-    """A preference to be written down, and why."""
+class CorrectBody(AmendBody):
+    """What of a preference is to change, and why."""
 
-    topic: Name = Field(description="A topic.", examples=["music"])
-    attribute: Name = Field(description="An attribute of the topic.", examples=["genre"])
-    value: StrictBool | Number | Text = Field(
-        description="Catalog id or spelling, number, flag or text.", examples=["jazz"]
-    )
-    stance: Stance = Field(Stance.PREFER, description="prefer or avoid.", examples=["prefer"])
-    hard: bool = Field(False, description="Whether it is a must.", examples=[False])
-    strength: Strength = Field(0.7, description="0–1.", examples=[0.7])
-    condition: ConditionBody | None = Field(
-        None, description="When it holds; null for always.", examples=[{"daypart": "morning"}]
-    )
-    valid_until: AwareDatetime | None = Field(
-        None, description="When it ends; null for never.", examples=["2027-01-01T00:00:00Z"]
-    )
     reason: Reason = Field(description="Why; kept with the change.", examples=["Asked by phone."])
 
 

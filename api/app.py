@@ -20,9 +20,11 @@ from api.routes import (
     admin_preferences,
     admin_reports,
     admin_users,
+    interpret,
     operation,
     pages,
     preferences,
+    rest,
     turns,
     understand,
 )
@@ -33,6 +35,8 @@ from bot.settings import Settings
 ROUTES = (
     turns,
     understand,
+    interpret,
+    rest,
     preferences,
     admin_users,
     admin_preferences,

@@ -12,7 +12,9 @@ from starlette.exceptions import HTTPException
 from bot.assistant import TurnFailed
 from preferences.errors import (
     InvalidPreference,
+    LearningIsOff,
     NotFound,
+    NothingToTurnOver,
     PreferenceError,
     StoreUnavailable,
     UnknownAttribute,
@@ -24,6 +26,8 @@ _STATUS: dict[type[PreferenceError], int] = {
     NotFound: 404,
     UnknownAttribute: 422,
     InvalidPreference: 422,
+    LearningIsOff: 409,
+    NothingToTurnOver: 409,
     StoreUnavailable: 503,
 }
 

@@ -201,14 +201,6 @@ class TurnReply(BaseModel):
     )
 
 
-class PreferencesReply(BaseModel):
-    """What is known about a person."""
-
-    preferences: list[dict[str, Any]] = Field(
-        description="Active ones, oldest first.", examples=[[]]
-    )
-
-
 class ReceiptReply(BaseModel):
     """What an erasure did."""
 

@@ -14,7 +14,7 @@ from api.deps import AssistantDep, WordsDep, WriterDep
 from api.errors import ApiError
 from api.etags import check_match, etag_of
 from bot.codec import preference_body
-from bot.steward import Ended, Erased, LearningOff, Steward
+from bot.steward import Ended, Erased, Steward
 from preferences.model import Preference
 from preferences.people import key_of
 from preferences.store import UnitOfWork
@@ -78,8 +78,6 @@ class OperatorDesk:
             held = work(steward)
         except Erased as error:
             raise ApiError(409, "person_erased", words["person_erased"], "user_id") from error
-        except LearningOff as error:
-            raise ApiError(409, "learning_off", words["learning_off"], "user_id") from error
         except Ended as error:
             message = words["preference_ended"]
             raise ApiError(409, "preference_ended", message, "preference_id") from error

@@ -10,29 +10,34 @@ import asyncio
 import logging
 import secrets
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
 from xml.sax.saxutils import escape
 
 from bot.actions import Desk, actions
+from bot.actions.interpreting import interpretation_of
 from bot.codec import reply_from_json, reply_to_json
 from bot.draft import Draft, open_draft, under_way
 from bot.engine.agent import DialogueEngine
 from bot.engine.shared import book, reader, use
 from bot.engine.tracker_store import keep
 from bot.engine.training import ensure_model
+from bot.fulfilment import Fulfilment, Preview, fulfilment_of
+from bot.meter import Meter
 from bot.say.wording import Wording
 from bot.secret import open_store
 from bot.settings import Settings
-from bot.turn import Hypothesis, Message, QuickReply, Reply, Turn
+from bot.turn import AppliedNote, Hypothesis, Message, QuickReply, Reply, Turn
 from bot.understanding.hearing import MOST, Heard, choose, liked
 from bot.understanding.reading import Reading, Utterance
+from preferences.amending import Editor
 from preferences.errors import PreferenceError
-from preferences.matching import Match
+from preferences.model import Context, Interpretation, Request
+from preferences.service import Service
 from preferences.store import Receipt, Store, privacy
 from preferences.topics import TopicBook
 
@@ -56,6 +61,10 @@ class Assistant:
     now: Callable[[], datetime]
     """The clock, UTC."""
     new_id: Callable[[], str]
+    fulfilment: Fulfilment = field(default_factory=Preview)
+    """Who carries requests out."""
+    meter: Meter = field(default_factory=Meter)
+    """What happened since the start."""
 
     def __post_init__(self) -> None:
         """Prepare one lock a person: two turns of one person come one after the other."""
@@ -75,9 +84,20 @@ class Assistant:
         """Read a text without changing anything."""
         return await self.engine.read(text, history)
 
-    def find(self, text: str) -> tuple[Match, ...]:
-        """Give every catalog value spelled just so."""
-        return reader().find(text)
+    def interpret(
+        self, user_id: str, request: Request, context: Context
+    ) -> tuple[Interpretation, list[AppliedNote]]:
+        """Say what a request of a host's own means for a person, and why; changes nothing."""
+        with self.store.unit(is_reading=True) as unit:
+            profile = unit.profile(user_id)
+        desk = Desk(self.book, self.wording, self.new_id)
+        return interpretation_of(desk, request, profile, context, self.now())
+
+    @property
+    def service(self) -> Service:
+        """What may be done with profiles outside of a conversation; within `alone_with`."""
+        editor = Editor(self.book, reader().matcher, self.new_id)
+        return Service(self.store, editor, self.now)
 
     @asynccontextmanager
     async def alone_with(self, user_id: str) -> AsyncIterator[None]:
@@ -96,6 +116,16 @@ class Assistant:
             self.engine.forget()
         return receipt
 
+    async def erase_preference(self, user_id: str, preference_id: str) -> Receipt:
+        """Erase one preference from history too, and the conversations that may hold its words.
+
+        Raises `NotFound`.
+        """
+        async with self.alone_with(user_id):
+            receipt = self.service.erase_one(user_id, preference_id)
+            self.engine.forget()
+        return receipt
+
     def close(self) -> None:
         """Let go of the database."""
         self.store.close()
@@ -110,6 +140,7 @@ class Assistant:
     async def _answer(self, turn: Turn) -> Reply:
         started = self.now()
         draft = open_draft(self.store, turn, self.new_id(), started)
+        draft.fulfilment = self.fulfilment
         try:
             with under_way(draft):
                 draft.turn = await self._heard(draft)
@@ -120,11 +151,22 @@ class Assistant:
             raise
         except Exception as error:
             log.exception("turn failed", extra={"turn": draft.turn_id})
+            self.meter.turns["failed"] += 1
             raise TurnFailed(draft.turn_id) from error
         took = (self.now() - started).total_seconds() * 1000
         self.recent.append(took)
         log.info("turn", extra={"turn": draft.turn_id, "outcome": str(reply.outcome), "ms": took})
+        self._measure(draft, took / 1000)
         return reply
+
+    def _measure(self, draft: Draft, seconds: float) -> None:
+        """Count the turn; what undo brought back was learned in another."""
+        new = (p for p in draft.learned if p.evidence.turn_id == draft.turn_id)
+        self.meter.turns[str(draft.outcome)] += 1
+        self.meter.learned.update(str(preference.source) for preference in new)
+        if draft.deed:
+            self.meter.deeds[str(draft.deed.state)] += 1
+        self.meter.time(seconds)
 
     async def _heard(self, draft: Draft) -> Turn:
         """Give the turn with the hypothesis that was meant as its text, and first of the list."""
@@ -177,7 +219,8 @@ def assemble(
     topics = book()
     wording = Wording.load(settings.words_dir, topics)
     engine = DialogueEngine(model, actions(Desk(topics, wording, new_id)))
-    return Assistant(engine, store, topics, wording, now, new_id)
+    fulfilment = fulfilment_of(settings, wording)
+    return Assistant(engine, store, topics, wording, now, new_id, fulfilment)
 
 
 def _reply(draft: Draft, messages: Sequence[dict[str, Any]]) -> Reply:
@@ -185,7 +228,7 @@ def _reply(draft: Draft, messages: Sequence[dict[str, Any]]) -> Reply:
         turn_id=draft.turn_id,
         session_id=draft.turn.session_id,
         outcome=draft.outcome,
-        messages=tuple(_message(message) for message in messages if message.get("text")),
+        messages=tuple(_message(m, draft.ssml) for m in messages if m.get("text")),
         expect_reply=draft.expects_reply,
         interpretation=draft.interpretation,
         learned=tuple(draft.learned),
@@ -198,7 +241,7 @@ def _reply(draft: Draft, messages: Sequence[dict[str, Any]]) -> Reply:
     )
 
 
-def _message(message: dict[str, Any]) -> Message:
+def _message(message: dict[str, Any], ssml: Mapping[str, str]) -> Message:
     text = message["text"]
     buttons = tuple(QuickReply(b["title"], b["payload"]) for b in message.get("buttons") or [])
-    return Message(text, f"<speak>{escape(text)}</speak>", buttons)
+    return Message(text, ssml.get(text) or f"<speak>{escape(text)}</speak>", buttons)

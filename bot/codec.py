@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.say.wording import Wording
-from bot.turn import Reply
+from bot.turn import AppliedNote, Reply
 from bot.understanding.reading import Answer, Entity, Reading
-from preferences.model import Interpretation, Preference
+from preferences.model import Context, Interpretation, Preference
 
 
 @lru_cache(maxsize=1)
@@ -107,6 +107,27 @@ def interpretation_body(
             }
             for c in interpretation.considerations
         ],
+    }
+
+
+def applied_body(note: AppliedNote) -> dict[str, str]:
+    """Give one use of a preference as the wire has it."""
+    return {"preference_id": note.preference_id, "slot": note.slot, "because": note.because}
+
+
+def context_body(context: Context) -> dict[str, Any]:
+    """Give the circumstances of a turn as the wire has them; what is not known is null."""
+    device = {
+        "id": context.device_id,
+        "type": context.device_type,
+        "has_screen": context.has_screen,
+    }
+    return {
+        "local_time": context.local_time and context.local_time.isoformat(),
+        "room": context.room,
+        "activity": context.activity,
+        "company": context.company,
+        "device": device if any(part is not None for part in device.values()) else None,
     }
 
 

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.fulfilment.port import Deed, Fulfilment, Preview
 from bot.turn import AppliedNote, LessonState, Turn
 from preferences.model import Change, Cooldown, Interpretation, Outcome, Preference, Profile
 from preferences.moments import Moment
@@ -39,6 +40,14 @@ class Draft:
     is_new_conversation: bool = False
     """Whether nothing was said in it before."""
     is_tracker_changed: bool = False
+    fulfilment: Fulfilment = field(default_factory=Preview)
+    """Who carries requests out."""
+    orders: int = 0
+    """How many orders went out in this turn."""
+    deed: Deed | None = None
+    """What came of the last one."""
+    ssml: dict[str, str] = field(default_factory=dict)
+    """How a host wants its texts spoken, by text."""
     outcome: Outcome = Outcome.ANSWERED
     interpretation: Interpretation | None = None
     learned: list[Preference] = field(default_factory=list)
@@ -109,8 +118,8 @@ class Draft:
             write(unit)
             self.profile = unit.profile(self.turn.user_id)
         after = {p.id: p for p in self.profile.preferences}
-        self.learned.extend(p for key, p in after.items() if key not in before)
-        self.retracted.extend(p for key, p in before.items() if key not in after)
+        self.learned.extend(p for key, p in after.items() if before.get(key) != p)
+        self.retracted.extend(p for key, p in before.items() if after.get(key) != p)
         self.outcome = Outcome.APPLIED
         self.writes.append(write)
 

@@ -10,7 +10,9 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds the three rooms and data/."""
@@ -61,6 +63,12 @@ class Settings:
     """Requests a minute from each address; 0 is no limit. 600 by default in production."""
     debug: bool = False
     """Whether DEBUG lines may be logged in production."""
+    fulfilment_url: str = ""
+    """Address of the program that carries requests out; empty means that none does."""
+    fulfilment_secret: str = field(default="", repr=False)
+    """What orders to it are signed with; required with an address."""
+    fulfilment_timeout: float = 3.0
+    """Seconds it may take to answer, sending again included, 0.1–60."""
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -110,6 +118,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             for name, rate in _RATES.items()
         },
         debug=_flag("debug", given.get("debug", "false")),
+        fulfilment_url=_fulfilment_url(given.get("fulfilment_url", ""), given, mode),
+        fulfilment_secret=given.get("fulfilment_secret", ""),
+        fulfilment_timeout=_seconds(given.get("fulfilment_timeout", "3.0")),
     )
 
 
@@ -145,6 +156,15 @@ def _origins(name: str, value: str) -> str:
 
 def _split(value: str) -> tuple[str, ...]:
     return tuple(origin.strip() for origin in value.split(",") if origin.strip())
+
+
+def is_local(url: str) -> bool:
+    """Say whether an address is on this machine, where nobody listens in on the way."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _one_of(name: str, value: str, options: tuple[str, ...]) -> str:
@@ -183,6 +203,45 @@ def _url(name: str, value: str) -> str:
             "postgresql+psycopg://user:password@host/name, or leave it empty."
         )
     return value
+
+
+def _fulfilment_url(url: str, given: Mapping[str, str], mode: str) -> str:
+    """Give the address; the value is not repeated in errors, for it may hold a password."""
+    if not url:
+        return url
+    if not _is_http(url):
+        raise SettingsError("ATTUNE_FULFILMENT_URL is no address; use https://host/path.")
+    if not given.get("fulfilment_secret"):
+        raise SettingsError(
+            "ATTUNE_FULFILMENT_SECRET is missing; ATTUNE_FULFILMENT_URL needs a long random "
+            "text that the program there knows too."
+        )
+    if mode == "production" and url.startswith("http:") and not is_local(url):
+        raise SettingsError(
+            "ATTUNE_FULFILMENT_URL is http to another machine, where what people ask for could "
+            "be read on the way; in production mode use https."
+        )
+    return url
+
+
+def _is_http(url: str) -> bool:
+    """Say whether a text is an address that can be posted to."""
+    try:
+        parts = urlsplit(url)
+        is_whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return is_whole and parts.scheme in ("http", "https") and url.isascii() and " " not in url
+
+
+def _seconds(value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not 0.1 <= seconds <= 60:
+        raise SettingsError(f"ATTUNE_FULFILMENT_TIMEOUT is '{value}'; use seconds from 0.1 to 60.")
+    return seconds
 
 
 def _flag(name: str, value: str) -> bool:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.assistant import Assistant
+from preferences.amending import Amendment, Editor, Given
 from preferences.audit import Action
-from preferences.editing import Written, correct, statement_of, written_of
-from preferences.errors import NotFound
+from preferences.errors import LearningIsOff, NotFound
 from preferences.model import Outcome, Preference, Profile, Source, Status
 from preferences.people import Act
-from preferences.profile import Grounds, Revision, learn, retract
+from preferences.profile import Grounds, Revision, retract
 from preferences.store import UnitOfWork
 
 CHANNEL = "admin"
 """The channel of the evidence of what operators write down."""
-
-
-class LearningOff(Exception):
-    """The person stopped the learning; an operator adds nothing to their profile."""
 
 
 class Ended(Exception):
@@ -52,28 +47,33 @@ class Steward:
             raise Erased
         object.__setattr__(self, "profile", self.unit.profile(self.user))
 
-    def add(self, written: Written) -> Preference:
-        """Write a preference down; give what holds. Raises `LearningOff`, `PreferenceError`."""
-        statement = statement_of(written, self.assistant.book, self.assistant.find)
-        revision = learn(
-            self.profile, [statement], self._grounds(), self.assistant.book, self.assistant.new_id
-        )
+    def add(self, given: Given) -> Preference:
+        """Write a preference down; give what holds. Raises `PreferenceError`."""
+        revision = self._editor.add(self.profile, given, self._grounds())
         if revision.outcome is Outcome.REFUSED:
-            raise LearningOff
+            raise LearningIsOff("This person stopped the learning; nothing is added.", "user_id")
         self._keep(revision, Action.ADD)
         return (*revision.added, *revision.known)[0]
 
-    def correct(self, preference: Preference, edit: Callable[[Written], Written]) -> Preference:
-        """Put a corrected preference in the place of one; give what holds. Raises `Ended`."""
+    def amend(self, preference: Preference, amendment: Amendment) -> Preference:
+        """Change a preference in place; give it as it stands. Raises `Ended`, `PreferenceError`.
+
+        Allowed while learning is off: a person may always have put right what is kept.
+        """
         self._refuse_ended(preference)
-        statement = statement_of(
-            edit(written_of(preference)), self.assistant.book, self.assistant.find
-        )
-        book, new_id = self.assistant.book, self.assistant.new_id
-        revision = correct(self.profile, preference.id, statement, self._grounds(), book, new_id)
-        self._keep(revision, Action.CORRECT)
-        held = (*revision.added, *revision.known)
-        return held[0] if held else self._same(preference, revision)
+        profile = replace(self.profile, is_learning=True)
+        if not amendment.has_content:
+            status = amendment.status or preference.status
+            edit = self._editor.set_status(profile, preference, status, self._grounds())
+        else:
+            edit = self._editor.amend(profile, preference, amendment, self._grounds())
+        after, version = edit.preference, edit.version
+        if version is not None:
+            after = replace(after, source=Source.ADMIN)
+        self._keep(edit.revision, Action.CORRECT, after, version)
+        if version is not None:
+            self.unit.rewrite(self.user, after)
+        return after
 
     def delete(self, preference: Preference) -> None:
         """End a preference; the person's undo brings it back. Raises `Ended`."""
@@ -85,19 +85,25 @@ class Steward:
         """Give one preference of any status. Raises `NotFound`."""
         return self.unit.preference(self.user, preference_id)
 
-    def _keep(self, revision: Revision, action: Action) -> None:
+    def _keep(
+        self,
+        revision: Revision,
+        action: Action,
+        amended: Preference | None = None,
+        version: Preference | None = None,
+    ) -> None:
         self.unit.note(self.actor, action, self.user, self.at)
         if revision.change is None:
             return
         ended = {p.id: p.status for p in revision.ended}
-        self.unit.record(self.user, revision.change, revision.added, ended)
+        added, versions = list(revision.added), None
+        if amended is not None:
+            ended[amended.id] = amended.status
+            added = [version] if version else []
+            versions = {amended.id: version.id} if version else None
+        self.unit.record(self.user, revision.change, added, ended, versions)
         act = Act(revision.change.id, self.actor, self.reason, self.at)
         self.unit.note_act(self.user, act)
-
-    def _same(self, preference: Preference, revision: Revision) -> Preference:
-        """Give what says the same already, where a correction only ended its preference."""
-        others = [p for p in revision.profile.preferences if p.key == preference.key]
-        return others[-1] if others else preference
 
     def _refuse_ended(self, preference: Preference) -> None:
         if preference.status not in (Status.ACTIVE, Status.PAUSED):
@@ -112,3 +118,7 @@ class Steward:
 
     def _grounds(self) -> Grounds:
         return Grounds(Source.ADMIN, None, CHANNEL, self.at)
+
+    @property
+    def _editor(self) -> Editor:
+        return self.assistant.service.editor

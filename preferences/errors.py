@@ -4,6 +4,8 @@
     ├── WordsError          a file under data/ is wrong; says file, line and what to do
     ├── UnknownAttribute    a topic or attribute that no file defines
     ├── InvalidPreference   a preference that cannot be true (empty, too long, outside its range)
+    ├── LearningIsOff       the person does not want anything new to be kept
+    ├── NothingToTurnOver   there is no change to undo, or none to redo
     ├── NotFound            nothing of that id belongs to this person
     └── StoreUnavailable    the database cannot be reached or is newer than this program
 
@@ -41,6 +43,18 @@ class InvalidPreference(PreferenceError):
     """The value, stance or condition cannot be kept as given."""
 
     code = "invalid_preference"
+
+
+class LearningIsOff(PreferenceError):
+    """The person switched learning off, so nothing new is kept."""
+
+    code = "learning_off"
+
+
+class NothingToTurnOver(PreferenceError):
+    """There is no change to take back, or none to do again."""
+
+    code = "nothing_to_undo"
 
 
 class NotFound(PreferenceError):

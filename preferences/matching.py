@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from preferences.topics import Catalog, TopicBook
+from preferences.model import Scalar
+from preferences.topics import Attribute, Catalog, TopicBook
 
 LETTERS_PER_ERROR = 6
 """One wrong, missing, added or swapped letter (optimal string alignment distance) is forgiven in
@@ -60,6 +61,15 @@ def normalize(text: str) -> str:
 def ratio(a: str, b: str) -> float:
     """Give the similarity, 0–1, of two texts with their words in any order."""
     return float(fuzz.token_sort_ratio(normalize(a), normalize(b))) / 100
+
+
+def known_value(attribute: Attribute, value: Scalar) -> Scalar:
+    """Give the catalog id of a value named by its id, label or synonym; any other as it is."""
+    if attribute.catalog is None or not isinstance(value, str) or value in attribute.catalog.values:
+        return value
+    folded = normalize(value)
+    known = attribute.catalog.values.values()
+    return next((v.id for v in known if folded in map(normalize, v.surfaces)), value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.admin_schemas import AddBody, ConditionBody, CorrectBody, HistoryReply, PreferencesPage
-from api.deps import AssistantDep, ReaderDep
+from api.admin_schemas import AddBody, CorrectBody, HistoryReply, PreferencesPage
+from api.deps import AssistantDep, ReaderDep, WordsDep
+from api.errors import ApiError
 from api.etags import etag_of
 from api.pages import PageDep
+from api.routes.preferences import amendment_of, given_of
 from api.schemas import Identifier
 from api.writes import DeskDep
 from bot.assistant import Assistant
 from bot.codec import preference_body
 from bot.steward import Steward
+from preferences.amending import Amendment
 from preferences.audit import Action
-from preferences.editing import Written
-from preferences.model import ALWAYS, Change, Condition, Preference, Source, Status
+from preferences.model import Change, Preference, Source, Status
 from preferences.people import Act, key_of
 
 router = APIRouter(prefix="/v1/admin/users/{user_id}", tags=["admin"])
@@ -77,36 +78,23 @@ def get_preference(
 @router.post("/preferences", status_code=201, response_model=None)
 async def add_preference(user_id: Identifier, body: AddBody, desk: DeskDep) -> Response:
     """Write a preference down for a person; what it rivals ends, as if they had said it."""
-    written = Written(
-        topic=body.topic,
-        attribute=body.attribute,
-        value=body.value,
-        stance=body.stance,
-        hard=body.hard,
-        strength=body.strength,
-        condition=_condition(body.condition),
-        valid_until=body.valid_until,
-    )
-    return await desk.write(user_id, body.reason, 201, lambda steward: steward.add(written))
+    given = given_of(body)
+    return await desk.write(user_id, body.reason, 201, lambda steward: steward.add(given))
 
 
 @router.patch("/preferences/{preference_id}", response_model=None)
 async def correct_preference(
-    user_id: Identifier, preference_id: str, body: CorrectBody, desk: DeskDep
+    user_id: Identifier, preference_id: str, body: CorrectBody, desk: DeskDep, words: WordsDep
 ) -> Response:
-    """Put a corrected preference in the place of one; fields left out stay as they are."""
-    given: dict[str, Any] = {
-        name: getattr(body, name)
-        for name in body.model_fields_set - {"reason", "condition"}
-        if name == "valid_until" or getattr(body, name) is not None
-    }
-    if "condition" in body.model_fields_set:
-        given["condition"] = _condition(body.condition)
+    """Change a preference in place; fields left out stay as they are."""
+    amendment = amendment_of(body)
+    if amendment == Amendment():
+        raise ApiError(422, "nothing_to_change", words["nothing_to_change"])
 
     def work(steward: Steward) -> Preference:
         preference = steward.preference(preference_id)
         desk.check(preference)
-        return steward.correct(preference, lambda written: replace(written, **given))
+        return steward.amend(preference, amendment)
 
     return await desk.write(user_id, body.reason, 200, work)
 
@@ -155,24 +143,32 @@ def _change(
     def bodies(ids: tuple[str, ...]) -> list[dict[str, Any]]:
         return [preference_body(held[key], assistant.wording) for key in ids if key in held]
 
+    came, went = _moved(change)
     return {
         "id": change.id,
         "kind": str(change.kind),
         "at": change.at,
         "undone": change.is_undone,
-        "added": bodies(change.added),
-        "ended": bodies(change.ended),
+        "added": bodies(came),
+        "ended": bodies(went),
         "actor": act.actor if act else None,
         "reason": act.reason if act else None,
     }
 
 
+def _moved(change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give what came and what went by a change: an amended preference came, its version went.
+
+    A version is added under the id of its preference, a dot and more, and the two trade content
+    when the change is undone.
+    """
+    versions = {key: key.rsplit(".", 1)[0] for key in change.added if "." in key}
+    amended = {key: version for version, key in versions.items() if key in change.ended}
+    if not amended:
+        return change.added, change.ended
+    return tuple(amended), tuple(amended.get(key, key) for key in change.ended)
+
+
 def _tagged(preference: Preference, assistant: Assistant) -> dict[str, Any]:
     body = preference_body(preference, assistant.wording)
     return {**body, "etag": etag_of(body)}
-
-
-def _condition(body: ConditionBody | None) -> Condition:
-    if body is None:
-        return ALWAYS
-    return Condition(body.daypart, body.days, body.room, body.device, body.company, body.activity)

@@ -1,10 +1,15 @@
-"""Operation: is it alive, is it ready."""
+"""Operation: is it alive, is it ready, what did it do."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from fastapi import APIRouter, Request, Response
 
+from api.deps import AssistantDep
+from api.metrics import CONTENT_TYPE, exposition
 from api.schemas import HealthReply
+from preferences.errors import StoreUnavailable
 
 router = APIRouter(tags=["operation"])
 
@@ -26,3 +31,14 @@ def ready(request: Request, response: Response) -> HealthReply:
         response.status_code = 503
         return HealthReply(status="store_unreachable")
     return HealthReply(status="ok")
+
+
+@router.get("/metrics", response_model=None, responses={200: {"content": {"text/plain": {}}}})
+def metrics(assistant: AssistantDep) -> Response:
+    """Give counts and times for Prometheus; nobody's words and nobody's name are in them."""
+    try:
+        with assistant.store.unit(is_reading=True) as unit:
+            counts = unit.counts(date.min)
+    except StoreUnavailable:
+        counts = None
+    return Response(exposition(assistant.meter, counts), media_type=CONTENT_TYPE)

@@ -1,69 +1,243 @@
-"""The person's own preferences: see them, forget one, erase everything."""
+"""The person's own preferences: see, add, change, forget, undo, take away, erase."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import JSONResponse
 
 from api.deps import AssistantDep, UserDep, WordsDep
 from api.errors import ApiError
-from api.schemas import PreferencesReply, ReceiptReply
+from api.profile_schemas import (
+    AmendBody,
+    ConditionBody,
+    ExportReply,
+    LearningBody,
+    LearningReply,
+    PreferenceBody,
+    PreferenceReply,
+    PreferencesReply,
+    TurnedReply,
+)
+from api.routes.turns import folded
+from api.schemas import ReceiptReply
 from bot.assistant import Assistant
 from bot.codec import preference_body
-from preferences.model import Preference
-from preferences.profile import retract
+from bot.exporting import export_body
+from preferences.amending import Amendment, Given
+from preferences.errors import NotFound
+from preferences.model import ALWAYS, Condition, Preference, Profile, Status
+from preferences.service import Turned
+from preferences.store import Receipt
 
 router = APIRouter(prefix="/v1", tags=["my preferences"])
 
+MOST = 500
+"""Preferences of a page."""
+_HELD = frozenset({"active", "paused"})
+"""Statuses of what the profile holds; of every other only history knows."""
+Shown = Literal["active", "paused", "superseded", "retracted", "all"]
+
 
 @router.get("/preferences", response_model=PreferencesReply)
-def list_preferences(user_id: UserDep, assistant: AssistantDep) -> dict[str, Any]:
-    """Give what is known about the person who asks."""
+def list_preferences(
+    user_id: UserDep,
+    assistant: AssistantDep,
+    topic: Annotated[str | None, Query(description="Only of this topic.", max_length=64)] = None,
+    status: Annotated[Shown, Query(description="Only of this status.")] = "active",
+    limit: Annotated[int | None, Query(description="How many at most.", ge=1, le=MOST)] = None,
+    cursor: Annotated[str | None, Query(description="`next_cursor` of the last page.")] = None,
+) -> dict[str, Any]:
+    """Give what is known about the person who asks, oldest first."""
     with assistant.store.unit(is_reading=True) as unit:
         profile = unit.profile(user_id)
-    active = profile.active(assistant.now())
-    return {"preferences": [preference_body(p, assistant.wording) for p in active]}
+        everything = unit.history(user_id, 2**31 - 1)[::-1] if status not in _HELD else []
+    held = {
+        "active": profile.active(assistant.now()),
+        "paused": [p for p in profile.preferences if p.status is Status.PAUSED],
+        "all": everything,
+    }.get(status, [p for p in everything if p.status == status])
+    found = [p for p in held if topic in (None, p.topic)]
+    page, next_cursor = _page(found, limit, cursor)
+    return {
+        "preferences": [preference_body(p, assistant.wording) for p in page],
+        "next_cursor": next_cursor,
+        "learning": _switches(profile),
+    }
 
 
-@router.delete("/preferences/{preference_id}", status_code=204)
+@router.post("/preferences", status_code=201, response_model=PreferenceReply)
+async def add_preference(
+    body: PreferenceBody, user_id: UserDep, assistant: AssistantDep, response: Response
+) -> dict[str, Any]:
+    """Add one, by the rules of a spoken one; 200 and that one when it is known already."""
+    async with assistant.alone_with(user_id):
+        revision = assistant.service.add(user_id, given_of(body))
+    assistant.meter.learned.update(str(p.source) for p in revision.added)
+    if not revision.added:
+        response.status_code = 200
+    return preference_body((*revision.added, *revision.known)[0], assistant.wording)
+
+
+@router.get("/preferences/export", response_model=ExportReply)
+def export_preferences(user_id: UserDep, assistant: AssistantDep) -> JSONResponse:
+    """Give everything kept about the person who asks, as a file."""
+    body = export_body(assistant.store, assistant.wording, user_id, assistant.now())
+    name = 'attachment; filename="attune-export.json"'
+    return JSONResponse(body, headers={"Content-Disposition": name})
+
+
+@router.post("/preferences/undo", response_model=TurnedReply)
+async def undo(user_id: UserDep, assistant: AssistantDep) -> dict[str, Any]:
+    """Take the last change back, wherever it was made."""
+    async with assistant.alone_with(user_id):
+        return _turned_body(assistant.service.undo(user_id), assistant)
+
+
+@router.post("/preferences/redo", response_model=TurnedReply)
+async def redo(user_id: UserDep, assistant: AssistantDep) -> dict[str, Any]:
+    """Bring back what undo took."""
+    async with assistant.alone_with(user_id):
+        return _turned_body(assistant.service.redo(user_id), assistant)
+
+
+@router.put("/preferences/learning", response_model=LearningReply)
+async def set_learning(
+    body: LearningBody, user_id: UserDep, assistant: AssistantDep, words: WordsDep
+) -> dict[str, bool]:
+    """Start or stop learning, and the use of what is known."""
+    if body.enabled is None and body.applying is None:
+        raise ApiError(422, "nothing_to_change", words["nothing_to_change"])
+    async with assistant.alone_with(user_id):
+        return _switches(assistant.service.switch(user_id, body.enabled, body.applying))
+
+
+@router.patch("/preferences/{preference_id}", response_model=PreferenceReply)
+async def amend_preference(
+    preference_id: str,
+    body: AmendBody,
+    user_id: UserDep,
+    assistant: AssistantDep,
+    words: WordsDep,
+) -> dict[str, Any]:
+    """Change one in place; undo brings it back as it was."""
+    amendment = amendment_of(body)
+    if amendment == Amendment():
+        raise ApiError(422, "nothing_to_change", words["nothing_to_change"])
+    async with assistant.alone_with(user_id):
+        preference = assistant.service.amend(user_id, preference_id, amendment)
+    return preference_body(preference, assistant.wording)
+
+
+@router.delete(
+    "/preferences/{preference_id}", status_code=204, responses={200: {"model": ReceiptReply}}
+)
 async def forget_preference(
-    preference_id: str, user_id: UserDep, assistant: AssistantDep, words: WordsDep
+    preference_id: str,
+    user_id: UserDep,
+    assistant: AssistantDep,
+    words: WordsDep,
+    erase: Annotated[bool, Query(description="Erase it from history too, for good.")] = False,
 ) -> Response:
-    """Forget one preference; undo in the conversation brings it back."""
-    if not await _forget(assistant, user_id, lambda p: p.id == preference_id):
+    """Forget one; undo brings it back, unless it was erased."""
+    if erase:
+        receipt = await assistant.erase_preference(user_id, preference_id)
+        return JSONResponse(_receipt_body(receipt))
+    async with assistant.alone_with(user_id):
+        revision = assistant.service.forget(user_id, lambda p: p.id == preference_id)
+    if revision.change is None:
         raise ApiError(404, "not_found", words["preference_missing"], "preference_id")
     return Response(status_code=204)
 
 
 @router.delete("/preferences", status_code=204)
 async def forget_preferences(user_id: UserDep, assistant: AssistantDep) -> Response:
-    """Forget every preference; undo in the conversation brings them back."""
-    await _forget(assistant, user_id, lambda p: True)
+    """Forget every preference; undo brings them back."""
+    async with assistant.alone_with(user_id):
+        assistant.service.forget(user_id, lambda p: True)
     return Response(status_code=204)
 
 
 @router.delete("/me", response_model=ReceiptReply)
 async def erase_me(user_id: UserDep, assistant: AssistantDep) -> dict[str, Any]:
     """Erase everything about the person who asks, for good; their session ends."""
-    receipt = await assistant.erase(user_id)
+    return _receipt_body(await assistant.erase(user_id))
+
+
+def given_of(body: PreferenceBody) -> Given:
+    """Build what was filled in from its body."""
+    return Given(
+        topic=body.topic,
+        attribute=body.attribute,
+        value=body.value,
+        stance=body.stance,
+        hard=body.hard,
+        strength=body.strength,
+        condition=condition_of(body.condition),
+        valid_until=_utc(body.valid_until),
+    )
+
+
+def condition_of(body: ConditionBody | None) -> Condition:
+    """Build a condition from its body; names are folded to the ids catalogs use."""
+    if body is None:
+        return ALWAYS
+    return Condition(
+        daypart=body.daypart,
+        days=tuple(dict.fromkeys(body.days)),
+        room=folded(body.room),
+        device=body.device,
+        company=folded(body.company),
+        activity=folded(body.activity),
+    )
+
+
+def amendment_of(body: AmendBody) -> Amendment:
+    """Build an amendment; a condition or an end that is null is taken away."""
+    given = body.model_fields_set
+    return Amendment(
+        value=body.value,
+        stance=body.stance,
+        hard=body.hard,
+        strength=body.strength,
+        condition=condition_of(body.condition) if "condition" in given else None,
+        valid_until=_utc(body.valid_until),
+        is_lasting="valid_until" in given and body.valid_until is None,
+        status=Status(body.status) if body.status else None,
+    )
+
+
+def _utc(time: datetime | None) -> datetime | None:
+    return time and time.astimezone(UTC)
+
+
+def _page(
+    found: list[Preference], limit: int | None, cursor: str | None
+) -> tuple[list[Preference], str | None]:
+    """Give a page and what leads to the next one. Raises `NotFound` for a foreign cursor."""
+    start = 0
+    if cursor is not None:
+        ids = [preference.id for preference in found]
+        if cursor not in ids:
+            raise NotFound("There is no such page; begin without `cursor`.", "cursor")
+        start = ids.index(cursor) + 1
+    end = len(found) if limit is None else start + limit
+    return found[start:end], found[end - 1].id if end < len(found) else None
+
+
+def _switches(profile: Profile) -> dict[str, bool]:
+    return {"enabled": profile.is_learning, "applying": profile.is_applying}
+
+
+def _turned_body(turned: Turned, assistant: Assistant) -> dict[str, Any]:
+    return {
+        "learned": [preference_body(p, assistant.wording) for p in turned.learned],
+        "retracted": [preference_body(p, assistant.wording) for p in turned.retracted],
+    }
+
+
+def _receipt_body(receipt: Receipt) -> dict[str, Any]:
     at = receipt.at.isoformat()
     return {"receipt": {"erased": receipt.erased, "verified": receipt.verified, "at": at}}
-
-
-async def _forget(
-    assistant: Assistant, user_id: str, is_meant: Callable[[Preference], bool]
-) -> bool:
-    """Retract what is meant; False when nothing is."""
-    async with assistant.alone_with(user_id):
-        with assistant.store.unit() as unit:
-            profile = unit.profile(user_id)
-            ids = [p.id for p in profile.preferences if is_meant(p)]
-            revision = retract(profile, ids, assistant.now(), assistant.new_id)
-            if revision.change is None:
-                return False
-            ended = {p.id: p.status for p in revision.ended}
-            unit.record(user_id, revision.change, (), ended)
-            unit.commit()
-    return True

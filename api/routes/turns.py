@@ -55,13 +55,13 @@ async def take_turn(
     return reply_body(await assistant.turn(turn), assistant.wording)
 
 
-def check_text(text: str, most: int, words: dict[str, str]) -> None:
-    """Refuse a text that is empty or too long."""
+def check_text(text: str, most: int, words: dict[str, str], field: str = "text") -> None:
+    """Refuse a text that is empty or too long; `field` is where it stands."""
     if not text.strip():
-        raise ApiError(422, "text_missing", words["text_missing"], "text")
+        raise ApiError(422, "text_missing", words["text_missing"].format(field=field), field)
     if len(text) > most:
-        message = words["text_too_long"].format(length=len(text), most=most)
-        raise ApiError(413, "text_too_long", message, "text")
+        message = words["text_too_long"].format(field=field, length=len(text), most=most)
+        raise ApiError(413, "text_too_long", message, field)
 
 
 def turn_of(body: TurnBody, user_id: str, session_id: str, caller: Caller) -> Turn:
@@ -92,16 +92,17 @@ def context_of(body: ContextBody) -> Context:
     device = body.device
     return Context(
         local_time=body.local_time,
-        room=_folded(body.room),
-        activity=_folded(body.activity),
-        company=_folded(body.company),
+        room=folded(body.room),
+        activity=folded(body.activity),
+        company=folded(body.company),
         device_id=device.id if device else None,
         device_type=device.type if device else None,
         has_screen=device.has_screen if device else None,
     )
 
 
-def _folded(name: str | None) -> str | None:
+def folded(name: str | None) -> str | None:
+    """Give a name as catalogs write their ids; None for an empty one."""
     return name.strip().casefold().replace(" ", "_") if name and name.strip() else None
 
 

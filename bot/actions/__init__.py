@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from rasa_sdk import Action
 
-from bot.actions import learning, lessons, moments, requests, talk
+from bot.actions import host_choices, learning, lessons, moments, requests, talk
 from bot.actions.base import AttuneAction, Desk
 
 ACTIONS: tuple[type[AttuneAction], ...] = (
     requests.CarryOut,
     requests.CarryOutAgain,
+    host_choices.AnswerHostChoice,
+    host_choices.DeclineHostChoice,
     moments.OpenMoment,
     moments.AnswerMoment,
     moments.DeclineMoment,

@@ -7,12 +7,13 @@ and returns Rasa events. What is said is a response of data/responses, named, ne
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.utils import call_potential_coroutine
 
 from bot.draft import Draft, current
 from bot.say.wording import Wording
@@ -79,11 +80,14 @@ class AttuneAction(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[Event]:
         """Run within the turn under way."""
-        return self.perform(scene_of(dispatcher, tracker))
+        events: list[Event] = await call_potential_coroutine(
+            self.perform(scene_of(dispatcher, tracker))
+        )
+        return events
 
     @abstractmethod
-    def perform(self, scene: Scene) -> list[Event]:
-        """Do the one thing and give Rasa's events."""
+    def perform(self, scene: Scene) -> list[Event] | Awaitable[list[Event]]:
+        """Do the one thing and give Rasa's events; a coroutine where it waits for somebody."""
 
 
 def scene_of(dispatcher: CollectingDispatcher, tracker: Tracker) -> Scene:

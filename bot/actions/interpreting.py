@@ -6,24 +6,73 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.actions.base import Desk, Scene
+from bot.actions.base import Desk, Event, Scene
+from bot.actions.fulfilling import ask_back, known_choice, place_order, settle, tell, with_choice
+from bot.fulfilment import Deed, DeedState
+from bot.turn import AppliedNote
 from preferences.apply import apply
-from preferences.model import Outcome, Request, SlotSource, SlotValue
+from preferences.model import (
+    Applied,
+    Context,
+    Interpretation,
+    Outcome,
+    Profile,
+    Request,
+    SlotSource,
+    SlotValue,
+)
 from preferences.moments import Attempt
 from preferences.topics import TopicBook
 
 
-def interpret(desk: Desk, scene: Scene, request: Request) -> None:
-    """Apply the profile to a request, keep the interpretation in the draft, and say it."""
+def interpretation_of(
+    desk: Desk, request: Request, profile: Profile, context: Context, now: datetime
+) -> tuple[Interpretation, list[AppliedNote]]:
+    """Say what a request means for this person now, and why; changes nothing.
+
+    Spoken requests and those of `POST /v1/interpret` both come through here.
+    """
+    interpretation = apply(request, profile, context, desk.book, now)
+    return interpretation, [desk.wording.because(applied) for applied in interpretation.applied]
+
+
+async def interpret(desk: Desk, scene: Scene, request: Request) -> list[Event]:
+    """Apply the profile to a request, have it carried out, and say what came of it.
+
+    Gives the events of the question that stands open where the host asks back.
+    """
     draft, wording = scene.draft, desk.wording
-    interpretation = apply(request, draft.profile, draft.turn.context, desk.book, draft.now)
-    draft.interpretation = interpretation
-    draft.applied = [wording.because(applied) for applied in interpretation.applied]
     draft.outcome = Outcome.APPLIED if draft.learned else Outcome.ANSWERED
     if draft.learned:
         what = wording.preferences(draft.learned)
         scene.say("utter_learned", [wording.quick_reply("undo")], what=what)
-    scene.say("utter_interpretation", said=wording.interpretation(interpretation))
+    request, deed = await _carried_out(desk, scene, request)
+    draft.deed = deed
+    if deed.state is DeedState.NEEDS_CHOICE:
+        return ask_back(desk, scene, request, deed)
+    tell(scene, deed)
+    return []
+
+
+async def _carried_out(desk: Desk, scene: Scene, request: Request) -> tuple[Request, Deed]:
+    """Order what a request means; choose for the person where a preference settles a choice.
+
+    Gives the request as it was last ordered.
+    """
+    draft, settled = scene.draft, list[Applied]()
+    while True:
+        interpretation, notes = interpretation_of(
+            desk, request, draft.profile, draft.turn.context, draft.now
+        )
+        draft.interpretation = interpretation
+        draft.applied = [*notes, *map(desk.wording.because, settled)]
+        deed = await place_order(desk, scene)
+        choice = known_choice(deed, desk.book.requests[request.intent], desk.book)
+        chosen = settle(choice, request, draft, desk.book) if choice else None
+        if chosen is None or any(chosen.slot == other.slot for other in settled):
+            return request, deed
+        settled.append(chosen)
+        request = with_choice(request, chosen.slot, chosen.preference, desk.book)
 
 
 def request_of(scene: Scene, book: TopicBook) -> Request:
@@ -60,9 +109,11 @@ def _slots_gone_on_with(scene: Scene) -> dict[str, SlotValue]:
     return {name: SlotValue(value, SlotSource.UTTERANCE) for name, value in slots.items()}
 
 
-def attempt_of(request: Request, at: datetime) -> Attempt:
-    """Remember a request."""
-    return Attempt(request.intent, request.text, {k: v.value for k, v in request.slots.items()}, at)
+def attempt_of(request: Request, at: datetime, deed: Deed | None = None) -> Attempt:
+    """Remember a request, and whether what came of it was a failure."""
+    slots = {name: slot.value for name, slot in request.slots.items()}
+    has_failed = deed is not None and deed.has_failed
+    return Attempt(request.intent, request.text, slots, at, has_failed)
 
 
 def again(attempt: Attempt, book: TopicBook) -> Request:
@@ -84,10 +135,11 @@ def to_dict(attempt: Attempt) -> dict[str, Any]:
         "text": attempt.text,
         "slots": {k: list(v) if isinstance(v, tuple) else v for k, v in attempt.slots.items()},
         "at": attempt.at.isoformat(),
+        "has_failed": attempt.has_failed,
     }
 
 
 def _from_dict(body: dict[str, Any]) -> Attempt:
     slots = {k: tuple(v) if isinstance(v, list) else v for k, v in body["slots"].items()}
     attempt = Attempt(body["intent"], body["text"], {}, datetime.fromisoformat(body["at"]))
-    return replace(attempt, slots=slots)
+    return replace(attempt, slots=slots, has_failed=body.get("has_failed", False))

@@ -51,7 +51,7 @@ class AnswerMoment(AttuneAction):
 
     stem = "action_answer_moment"
 
-    def perform(self, scene: Scene) -> list[Event]:
+    async def perform(self, scene: Scene) -> list[Event]:
         """Learn (unless "just this once"), then interpret the request again at once."""
         moment, draft = Moment(**scene.slot("moment")), scene.draft
         statements = answer_statements(self.desk, scene, f"{moment.topic}.{moment.attribute}")
@@ -67,8 +67,8 @@ class AnswerMoment(AttuneAction):
             grounds = scene.grounds(Source.MOMENT)
             draft.take(learn(draft.profile, statements, grounds, self.desk.book, self.desk.new_id))
         draft.count("moment_accepted", moment.topic)
-        interpret(self.desk, scene, request)
-        return list(CLOSED)
+        asked = await interpret(self.desk, scene, request)
+        return [*CLOSED, *asked]
 
     def _buttons(self, moment: Moment) -> list[Any]:
         return moment_buttons(self.desk, moment)

@@ -24,15 +24,17 @@ class CarryOut(AttuneAction):
 
     stem = "action_carry_out"
 
-    def perform(self, scene: Scene) -> list[Event]:
+    async def perform(self, scene: Scene) -> list[Event]:
         """Learn what was said beside the request, apply what is known, answer, then maybe ask."""
         if scene.reading.statements:
             self._learn(scene)
         request = request_of(scene, self.desk.book)
-        interpret(self.desk, scene, request)
-        attempts = [*attempts_of(scene), attempt_of(request, scene.draft.now)][-ATTEMPTS_KEPT:]
-        events = [SlotSet("attempts", [to_dict(a) for a in attempts]), *close_moment(scene)]
-        moment = self._moment(scene, attempts)
+        asked = await interpret(self.desk, scene, request)
+        attempt = attempt_of(request, scene.draft.now, scene.draft.deed)
+        attempts = [*attempts_of(scene), attempt][-ATTEMPTS_KEPT:]
+        kept = SlotSet("attempts", [to_dict(a) for a in attempts])
+        events = [kept, *close_moment(scene), *asked]
+        moment = None if asked else self._moment(scene, attempts)
         if moment:
             events += offer(self.desk, scene, moment, "utter_moment_question")
         return events
@@ -59,15 +61,14 @@ class CarryOutAgain(AttuneAction):
 
     stem = "action_carry_out_again"
 
-    def perform(self, scene: Scene) -> list[Event]:
+    async def perform(self, scene: Scene) -> list[Event]:
         """Interpret the last request again."""
         attempts = attempts_of(scene)
         if not attempts:
             scene.draft.outcome = Outcome.NOT_UNDERSTOOD
             scene.say("utter_nothing_to_repeat")
             return []
-        interpret(self.desk, scene, again(attempts[-1], self.desk.book))
-        return []
+        return await interpret(self.desk, scene, again(attempts[-1], self.desk.book))
 
 
 def was_asked_lately(scene: Scene) -> bool:

@@ -22,7 +22,7 @@ from bot.understanding.reading import Answer, Entity, Reading, Utterance
 from bot.understanding.repeats import Repeats
 from bot.understanding.sheet import Sheet
 from bot.understanding.thread import Found
-from preferences.matching import Match
+from preferences.matching import Matcher
 from preferences.model import Statement
 from preferences.topics import TopicBook
 
@@ -71,9 +71,10 @@ class Reader:
         """Load from the data folder. Raises `WordsError`."""
         return cls(Grammar(directory, book, encoder), book, encoder)
 
-    def find(self, text: str) -> tuple[Match, ...]:
-        """Give every catalog value spelled just so."""
-        return self._grammar.matcher.exact(text)
+    @property
+    def matcher(self) -> Matcher:
+        """What finds the catalog value behind people's words."""
+        return self._grammar.matcher
 
     def read(self, sight: Sight) -> Reading:
         """Give everything read from one turn. Pure; any text will do."""

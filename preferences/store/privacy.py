@@ -67,6 +67,23 @@ def erase(store: Store, user_id: str, at: datetime, actor: str = PERSON) -> Rece
     return Receipt(erased, verified=is_wiped and is_gone, at=at)
 
 
+def erase_one(store: Store, user_id: str, preference_id: str, at: datetime) -> Receipt:
+    """Delete one preference from history too, wipe it from the files, read back.
+
+    Conversations under way and kept replies, which may hold its words, go with it. NotFound for a
+    stranger's; StoreUnavailable as for `erase`.
+    """
+    with store.unit() as unit:
+        erased = unit.forget_preference(user_id, preference_id)
+        unit.commit()
+    is_wiped = store.scrub()
+    store.let_go(user_id)
+    with store.unit(is_reading=True) as unit:
+        kept = unit.kept(user_id)["preferences"]
+    is_gone = all(row["id"] != preference_id for row in kept)
+    return Receipt(erased, verified=is_wiped and is_gone, at=at)
+
+
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value.isoformat() if isinstance(value, datetime) else value

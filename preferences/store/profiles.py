@@ -22,8 +22,9 @@ from sqlalchemy import (
 
 from preferences.model import Change, Cooldown, Preference, Profile, Status
 from preferences.store.rows import PREFERENCE_COLUMNS, Columns, change_of, preference_of, row_of
-from preferences.store.statements import Statements, is_theirs, missing
+from preferences.store.statements import is_theirs, missing
 from preferences.store.tables import Changes, Cooldowns, Preferences, Profiles, table_of
+from preferences.store.versions import VersionQueries
 
 CHANGES_LOADED = 20
 """How many of the latest changes a profile brings along."""
@@ -39,7 +40,7 @@ PERSON: BindParameter[str] = bindparam("user_id")
 """The person, in the queries that are built once."""
 
 
-class ProfileQueries(Statements):
+class ProfileQueries(VersionQueries):
     """Whatever belongs to somebody else is NotFound, as if it did not exist."""
 
     def profile(self, user_id: str) -> Profile:
@@ -71,17 +72,18 @@ class ProfileQueries(Statements):
         )
 
     def _current(self, user_id: str, held: Sequence[Preference]) -> tuple[Preference, ...]:
-        """Read what is not held: of a row nothing but its status ever changes."""
+        """Read what is not held: a row whose content changed names another version."""
         person = {"user_id": user_id}
-        known = {(p.id, str(p.status)): p for p in held}
+        known = {_version(p): p for p in held}
         if not known:
             return tuple(map(preference_of, self._connection.execute(_CURRENT, person)))
-        keys = [tuple(row) for row in self._connection.execute(_CURRENT_KEYS, person)]
-        new = [key for key, status in keys if (key, status) not in known]
+        rows = self._connection.execute(_CURRENT_KEYS, person)
+        keys = [(row.id, row.status, tuple(row.supersedes or ())) for row in rows]
+        new = [key[0] for key in keys if key not in known]
         if new:
             query = _CURRENT.where(preferences.c.id.in_(new))
             found = map(preference_of, self._connection.execute(query, person))
-            known |= {(p.id, str(p.status)): p for p in found}
+            known |= {_version(p): p for p in found}
         return tuple(known[key] for key in keys)
 
     def preference(self, user_id: str, preference_id: str) -> Preference:
@@ -137,8 +139,12 @@ class ProfileQueries(Statements):
         change: Change | None,
         added: Sequence[Preference],
         ended: Mapping[str, Status],
+        versions: Mapping[str, str] | None = None,
     ) -> None:
         """Insert the preferences `added`, set the status of those `ended`, append the change.
+
+        `versions` names, by id of a preference among `ended`, the added row it trades content with
+        when the change is undone or redone.
 
         Without a change it cannot be undone. NotFound if something ended is not this person's,
         InvalidPreference if an id is taken, ValueError if the change names what is not here.
@@ -153,6 +159,8 @@ class ProfileQueries(Statements):
         if steps is not None:
             for preference_id, step in steps["ended"].items():
                 step["was"] = was[preference_id]
+                if versions and preference_id in versions:
+                    step["version"] = versions[preference_id]
             cut_off = delete(changes).where(changes.c.user_id == user_id, changes.c.is_undone)
             self._connection.execute(cut_off)
             self._connection.execute(changes.insert(), {"user_id": user_id, **steps})
@@ -167,6 +175,7 @@ class ProfileQueries(Statements):
             added = dict.fromkeys(row.added, str(Status.RETRACTED))
             ended = {key: step["was"] for key, step in row.ended.items()}
             self._set_statuses(user_id, {**added, **ended})
+            self._trade(user_id, row.ended)
 
     def redo(self, user_id: str, change_id: str) -> None:
         """Do again what `undo` took back; twice is once. NotFound for a stranger's change."""
@@ -174,6 +183,7 @@ class ProfileQueries(Statements):
         if row is not None:
             ended = {key: step["became"] for key, step in row.ended.items()}
             self._set_statuses(user_id, {**row.added, **ended})
+            self._trade(user_id, row.ended)
 
     def _turn_over(self, user_id: str, change_id: str, *, is_undone: bool) -> Any | None:
         """Mark a change; give its row if that changed anything."""
@@ -210,6 +220,11 @@ class ProfileQueries(Statements):
             self._connection.execute(
                 statement.where(preferences.c.id.in_(ids)).values(status=status)
             )
+
+
+def _version(preference: Preference) -> tuple[str, str, tuple[str, ...]]:
+    """Give what tells one version of a preference from the next; see `versions`."""
+    return (preference.id, str(preference.status), preference.supersedes)
 
 
 def _change_row(
@@ -272,4 +287,6 @@ def _current_query() -> Select[Any]:
 _STAMP = select(profiles.c.stamp).where(profiles.c.user_id == PERSON)
 _BESIDE = _beside_query()
 _CURRENT = _current_query()
-_CURRENT_KEYS = _CURRENT.with_only_columns(preferences.c.id, preferences.c.status)
+_CURRENT_KEYS = _CURRENT.with_only_columns(
+    preferences.c.id, preferences.c.status, preferences.c.supersedes
+)

@@ -1,12 +1,13 @@
 """The doorway to the database: `Store` opens it, `UnitOfWork` is one transaction with its queries.
 
-The queries live here and in the classes a unit is made of: `profiles`, `conversations`, `access`,
-`audit` and `operators`.
+The queries live here and in the classes a unit is made of: `profiles` (with `versions` and
+`erasing`), `conversations`, `access`, `audit` and `operators`.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -14,14 +15,14 @@ from datetime import UTC, date, datetime
 from sqlalchemy import delete, func, select
 
 from preferences.errors import StoreUnavailable
-from preferences.people import DEFAULT_TENANT, key_of, tenant_of, user_id_of
+from preferences.people import DEFAULT_TENANT, key_of, user_id_of
 from preferences.seals import SHORTEST_SECRET, Seals
 from preferences.store import engine as engines
 from preferences.store.access import AccessQueries
 from preferences.store.audit import AuditQueries
 from preferences.store.conversations import ConversationQueries
+from preferences.store.erasing import ErasureQueries
 from preferences.store.operators import OperatorQueries
-from preferences.store.profiles import ProfileQueries
 from preferences.store.remembered import RememberedProfiles
 from preferences.store.rows import Columns
 from preferences.store.statements import insert_into
@@ -86,7 +87,7 @@ class Store:
         self._engine.dispose()
 
 
-class UnitOfWork(ProfileQueries, ConversationQueries, AccessQueries, AuditQueries, OperatorQueries):
+class UnitOfWork(ErasureQueries, ConversationQueries, AccessQueries, AuditQueries, OperatorQueries):
     """One transaction. Whatever belongs to somebody else is NotFound, as if it did not exist."""
 
     def commit(self) -> None:
@@ -103,16 +104,15 @@ class UnitOfWork(ProfileQueries, ConversationQueries, AccessQueries, AuditQuerie
         row = {"name": name, "topic": topic, "day": day, "total": 1}
         self._connection.execute(statement, row)
 
-    def counts(self, since: date, tenant: str = DEFAULT_TENANT) -> dict[tuple[str, str], int]:
-        """Add up what was counted from the day `since` on, by name and topic."""
+    def counts(self, since: date) -> dict[tuple[str, str], int]:
+        """Add up what was counted from the day `since` on, by name and topic, of all tenants."""
         key = (counts.c.name, counts.c.topic)
         query = select(*key, func.sum(counts.c.total)).where(counts.c.day >= since)
         rows = self._connection.execute(query.group_by(*key))
-        return {
-            (user_id_of(name), topic): int(total)
-            for name, topic, total in rows
-            if tenant_of(name) == tenant
-        }
+        found: Counter[tuple[str, str]] = Counter()
+        for name, topic, total in rows:
+            found[user_id_of(name), topic] += int(total)
+        return dict(found)
 
     def kept(self, user_id: str) -> dict[str, list[Columns]]:
         """Give every row about a person, by table; the tables with none too."""

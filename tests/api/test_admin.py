@@ -113,8 +113,8 @@ def test_history_says_what_changed_who_did_it_and_why(host: Host, world: Any) ->
     pages = everything(host, "/v1/admin/users/sam/history", "changes", limit=1)
     later, first = pages
     assert (first["kind"], first["actor"], first["reason"]) == ("learn", None, None)
-    assert [p["id"] for p in later["ended"]] == [jazz]
-    assert later["added"][0]["stance"] == "avoid"
+    assert [(p["id"], p["stance"]) for p in later["added"]] == [(jazz, "avoid")]
+    assert [(p["value"], p["stance"]) for p in later["ended"]] == [("jazz", "prefer")]
     assert later["reason"] == "Meant the opposite."
     assert host.token.startswith(later["actor"])
 

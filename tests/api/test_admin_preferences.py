@@ -45,27 +45,52 @@ def test_what_an_operator_writes_down_is_used_on_the_next_turn(host: Host) -> No
     assert reply["interpretation"]["slots"]["genre"]["preference_id"] == body["id"]
 
 
-def test_what_is_corrected_takes_the_place_of_what_was(host: Host) -> None:
+def test_what_is_corrected_keeps_its_id_and_undo_brings_it_back(host: Host) -> None:
     first = host.add("sam", "jazz").json()
     path = f"/v1/admin/users/sam/preferences/{first['id']}"
     corrected = host.call("PATCH", path, json={"value": "blues", "strength": 1.0, **BY_PHONE})
     assert corrected.status_code == 200
     body = corrected.json()
-    assert (body["value"], body["strength"], body["supersedes"]) == ("blues", 1.0, [first["id"]])
+    assert (body["id"], body["value"], body["strength"]) == (first["id"], "blues", 1.0)
     assert [p["value"] for p in known(host, "sam", status="active")] == ["blues"]
-    assert host.get(path).json()["status"] == "superseded"
-    error(host.call("PATCH", path, json={"hard": True, **BY_PHONE}), 409, "preference_ended")
-    error(host.call("DELETE", path, params=BY_PHONE), 409, "preference_ended")
+    assert [p["value"] for p in known(host, "sam", status="superseded")] == ["jazz"]
     host.turn("undo", user_id="sam")
     assert [p["value"] for p in known(host, "sam", status="active")] == ["jazz"]
 
 
-def test_a_correction_into_what_holds_already_leaves_one(host: Host) -> None:
-    blues, jazz = host.add("sam", "blues").json(), host.add("sam", "jazz").json()
-    path = f"/v1/admin/users/sam/preferences/{jazz['id']}"
-    corrected = host.call("PATCH", path, json={"value": "blues", **BY_PHONE}).json()
-    assert corrected["id"] == blues["id"]
-    assert [p["id"] for p in known(host, "sam", status="active")] == [blues["id"]]
+def test_what_a_person_said_and_an_operator_corrected_is_the_operators(host: Host) -> None:
+    host.turn("I love jazz", user_id="sam")
+    said = known(host, "sam")[0]
+    path = f"/v1/admin/users/sam/preferences/{said['id']}"
+    corrected = host.call("PATCH", path, json={"hard": True, **BY_PHONE}).json()
+    assert (said["source"], corrected["source"]) == ("stated", "admin")
+    assert corrected["evidence"] == said["evidence"]
+    assert host.get(path).json() == corrected
+
+
+def test_what_ended_is_neither_corrected_nor_deleted(host: Host) -> None:
+    path = f"/v1/admin/users/sam/preferences/{host.add('sam').json()['id']}"
+    host.call("DELETE", path, params=BY_PHONE)
+    error(host.call("PATCH", path, json={"hard": True, **BY_PHONE}), 409, "preference_ended")
+    error(host.call("DELETE", path, params=BY_PHONE), 409, "preference_ended")
+
+
+def test_a_preference_is_paused_and_holds_again(host: Host) -> None:
+    path = f"/v1/admin/users/sam/preferences/{host.add('sam').json()['id']}"
+    paused = host.call("PATCH", path, json={"status": "paused", **BY_PHONE})
+    assert paused.json()["status"] == "paused"
+    reply = host.turn("play some music", user_id="sam").json()
+    assert "genre" not in reply["interpretation"]["slots"]
+    again = host.call("PATCH", path, json={"status": "active", **BY_PHONE})
+    assert again.json()["status"] == host.get(path).json()["status"] == "active"
+
+
+def test_a_correction_into_what_holds_already_is_refused(host: Host) -> None:
+    host.add("sam", "blues")
+    path = f"/v1/admin/users/sam/preferences/{host.add('sam', 'jazz').json()['id']}"
+    refused = host.call("PATCH", path, json={"value": "blues", **BY_PHONE})
+    error(refused, 422, "invalid_preference")
+    assert len(known(host, "sam", status="active")) == 2
 
 
 def test_a_condition_and_an_end_are_given_and_taken_away(host: Host, world: Any) -> None:
@@ -83,7 +108,9 @@ def test_writing_the_same_again_changes_nothing(host: Host) -> None:
     first = host.add("sam", "jazz").json()
     assert host.add("sam", "jazz").json()["id"] == first["id"]
     path = f"/v1/admin/users/sam/preferences/{first['id']}"
-    assert host.call("PATCH", path, json=BY_PHONE).json()["id"] == first["id"]
+    error(host.call("PATCH", path, json=BY_PHONE), 422, "nothing_to_change")
+    same = {"value": "jazz", **BY_PHONE}
+    assert host.call("PATCH", path, json=same).json()["id"] == first["id"]
     assert len(host.get("/v1/admin/users/sam/history").json()["changes"]) == 1
 
 
@@ -99,12 +126,13 @@ def test_writing_the_same_again_changes_nothing(host: Host) -> None:
         ({"value": True}, "invalid_preference"),
         ({"value": ""}, "invalid_preference"),
         ({"value": "a\u0000b"}, "invalid_preference"),
-        ({"value": "a" * 201}, "invalid_preference"),
+        ({"value": "a" * 201}, "invalid_field"),
+        ({"value": "www.example.org"}, "invalid_preference"),
         ({"value": ["jazz"]}, "invalid_field"),
         ({"stance": "hate"}, "invalid_field"),
         ({"strength": 2}, "invalid_field"),
-        ({"condition": {"daypart": "noon"}}, "invalid_preference"),
-        ({"condition": {"days": ["Monday"]}}, "invalid_preference"),
+        ({"condition": {"daypart": "noon"}}, "invalid_field"),
+        ({"condition": {"days": ["Monday"]}}, "invalid_field"),
         ({"condition": "morning"}, "invalid_field"),
         ({"valid_until": "2026-01-01T00:00:00"}, "invalid_field"),
         ({"topic": "home", "attribute": "brightness", "value": "bright"}, "invalid_preference"),

@@ -45,6 +45,9 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
         "ATTUNE_USER_RATE": "2",
         "ATTUNE_ADDRESS_RATE": "0",
         "ATTUNE_DEBUG": "true",
+        "ATTUNE_FULFILMENT_URL": "https://host.example:8443/orders",
+        "ATTUNE_FULFILMENT_SECRET": "a long random text",
+        "ATTUNE_FULFILMENT_TIMEOUT": "0.5",
     }
     assert load_settings(given_all) == Settings(
         mode="production",
@@ -62,6 +65,9 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
         user_rate=2,
         address_rate=0,
         debug=True,
+        fulfilment_url="https://host.example:8443/orders",
+        fulfilment_secret="a long random text",
+        fulfilment_timeout=0.5,
     )
 
 
@@ -180,3 +186,54 @@ def test_whatever_is_given_is_taken_or_refused_as_a_settings_error(name: str, va
         assert f"ATTUNE_{name}" in str(error)  # noqa: PT017
     else:
         assert isinstance(taken, Settings)
+
+
+SECRET = "hush-9f2c"
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"URL": "http://127.0.0.1:8800/"}, "ATTUNE_FULFILMENT_SECRET"),
+        ({"URL": "host.example", "SECRET": SECRET}, "ATTUNE_FULFILMENT_URL"),
+        ({"URL": "ftp://host.example/", "SECRET": SECRET}, "ATTUNE_FULFILMENT_URL"),
+        ({"URL": "https://", "SECRET": SECRET}, "ATTUNE_FULFILMENT_URL"),
+        ({"URL": "http://host:99999/", "SECRET": SECRET}, "ATTUNE_FULFILMENT_URL"),
+        ({"URL": "http://a b/", "SECRET": SECRET}, "ATTUNE_FULFILMENT_URL"),
+        ({"TIMEOUT": "0"}, "ATTUNE_FULFILMENT_TIMEOUT"),
+        ({"TIMEOUT": "soon"}, "ATTUNE_FULFILMENT_TIMEOUT"),
+        ({"TIMEOUT": "nan"}, "ATTUNE_FULFILMENT_TIMEOUT"),
+    ],
+)
+def test_a_host_that_cannot_be_called_stops_the_start(given: dict[str, str], named: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        load_settings({f"ATTUNE_FULFILMENT_{name}": value for name, value in given.items()})
+    assert named in str(refused.value)
+    assert SECRET not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_taken"),
+    [
+        ("http://127.0.0.1:8800/", True),
+        ("http://localhost/", True),
+        ("http://[::1]:8800/", True),
+        ("https://host.example/", True),
+        ("http://host.example/", False),
+        ("http://192.168.1.5/", False),
+    ],
+)
+def test_in_production_orders_leave_the_machine_encrypted(url: str, is_taken: bool) -> None:
+    given = {"ATTUNE_FULFILMENT_URL": url, "ATTUNE_FULFILMENT_SECRET": SECRET}
+    assert load_settings(given).fulfilment_url == url
+    given["ATTUNE_MODE"] = "production"
+    if is_taken:
+        assert load_settings(given).fulfilment_url == url
+    else:
+        with pytest.raises(SettingsError):
+            load_settings(given)
+
+
+def test_the_secret_is_not_shown_with_the_settings() -> None:
+    given = {"ATTUNE_FULFILMENT_URL": "http://[::1]/", "ATTUNE_FULFILMENT_SECRET": SECRET}
+    assert SECRET not in repr(load_settings(given))

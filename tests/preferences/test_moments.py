@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -100,6 +101,26 @@ def test_dissatisfaction_or_a_correction_is_enough_at_once(
 @pytest.mark.parametrize("signals", [Signals(), Signals(is_barge_in=True)])
 def test_saying_a_repeatable_request_again_is_ordinary(signals: Signals) -> None:
     assert reason_for(tries(9, "water_bed"), signals, WATER, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("failed", "reason"),
+    [
+        ([True, False], Reason.REPEATED_REQUEST),
+        ([True, True], Reason.REPEATED_REQUEST),
+        ([False, True], None),
+        ([False, False], None),
+        ([True], None),
+    ],
+)
+def test_asking_again_after_a_failure_is_enough(failed: list[bool], reason: Reason | None) -> None:
+    attempts = [replace(a, has_failed=f) for a, f in zip(tries(len(failed)), failed, strict=True)]
+    assert reason_for(attempts, Signals(), BREW, NOW) is reason
+
+
+def test_a_failure_of_another_request_is_no_signal() -> None:
+    attempts = [replace(tries(3)[0], intent="water_bed", has_failed=True), *tries(3)[1:]]
+    assert reason_for(attempts, Signals(), BREW, NOW) is None
 
 
 def asked(

@@ -1,0 +1,31 @@
+"""What happened since the start, in numbers: nobody's words, nobody's name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+"""Upper bounds of the histogram of seconds a turn took; the last bucket is everything above."""
+
+
+@dataclass(slots=True)
+class Meter:
+    """Counts turns and what came of them, in this process."""
+
+    turns: Counter[str] = field(default_factory=Counter)
+    """By outcome; `failed` for those that broke."""
+    learned: Counter[str] = field(default_factory=Counter)
+    """Preferences, by source."""
+    deeds: Counter[str] = field(default_factory=Counter)
+    """Requests handed over, by how that ended."""
+    buckets: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
+    """Turns by time taken, each bucket on its own; bounds are `BOUNDS`."""
+    seconds: float = 0.0
+    """Seconds all turns took together."""
+
+    def time(self, seconds: float) -> None:
+        """Count the time one answered turn took."""
+        place = next((i for i, bound in enumerate(BOUNDS) if seconds <= bound), len(BOUNDS))
+        self.buckets[place] += 1
+        self.seconds += seconds

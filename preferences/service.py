@@ -1,0 +1,150 @@
+"""What a person or a program may do with a profile outside of a conversation, each in one
+transaction. Undo in the conversation takes these changes back like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from preferences.amending import Amendment, Edit, Editor, Given, current
+from preferences.errors import LearningIsOff, NothingToTurnOver
+from preferences.model import Outcome, Preference, Profile, Source
+from preferences.profile import Grounds, Revision, last_change, last_undone, retract
+from preferences.store import Receipt, Store, privacy
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What undo or redo changed."""
+
+    learned: tuple[Preference, ...]
+    """What holds (again), as it stands now."""
+    retracted: tuple[Preference, ...]
+    """What no longer holds so, as it stood before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Edits profiles in the store. The caller keeps two changes of one person apart."""
+
+    store: Store
+    editor: Editor
+    now: Callable[[], datetime]
+    """The clock, UTC."""
+    channel: str = "api"
+    """Where it comes from, as evidence says it."""
+
+    def profile(self, user_id: str) -> Profile:
+        """Give a person's profile."""
+        with self.store.unit(is_reading=True) as unit:
+            return unit.profile(user_id)
+
+    def add(self, user_id: str, given: Given, source: Source = Source.STATED) -> Revision:
+        """Take a preference in. Raises `LearningIsOff` and what `Editor.add` raises."""
+        with self.store.unit() as unit:
+            profile = unit.profile(user_id)
+            revision = _kept(self.editor.add(profile, given, self._grounds(source)))
+            if revision.change:
+                ended = {p.id: p.status for p in revision.ended}
+                unit.record(user_id, revision.change, revision.added, ended)
+                unit.commit()
+        return revision
+
+    def amend(self, user_id: str, preference_id: str, amendment: Amendment) -> Preference:
+        """Change a preference in place and give it as it stands.
+
+        Raises `NotFound`, `LearningIsOff` where more than its status is to change, and what
+        `Editor.amend` raises.
+        """
+        with self.store.unit() as unit:
+            profile = unit.profile(user_id)
+            edit = self._edit(profile, current(profile, preference_id), amendment)
+            change, version = edit.revision.change, edit.version
+            if change is None:
+                return edit.preference
+            ended = {p.id: p.status for p in edit.revision.ended}
+            ended[preference_id] = edit.preference.status
+            versions = {preference_id: version.id} if version else None
+            added = [version] if version else []
+            unit.record(user_id, change, added, ended, versions)
+            if version:
+                unit.rewrite(user_id, edit.preference)
+            unit.commit()
+        return edit.preference
+
+    def forget(self, user_id: str, is_meant: Callable[[Preference], bool]) -> Revision:
+        """Retract the active and paused preferences that are meant."""
+        with self.store.unit() as unit:
+            profile = unit.profile(user_id)
+            meant = [p.id for p in profile.preferences if is_meant(p)]
+            revision = retract(profile, meant, self.now(), self.editor.new_id)
+            if revision.change:
+                ended = {p.id: p.status for p in revision.ended}
+                unit.record(user_id, revision.change, (), ended)
+                unit.commit()
+        return revision
+
+    def erase_one(self, user_id: str, preference_id: str) -> Receipt:
+        """Erase a preference from history too, for good. Raises `NotFound`."""
+        return privacy.erase_one(self.store, user_id, preference_id, self.now())
+
+    def undo(self, user_id: str) -> Turned:
+        """Take the last change back. Raises `NothingToTurnOver`."""
+        with self.store.unit() as unit:
+            before = unit.profile(user_id)
+            change = last_change(before)
+            if change is None:
+                raise NothingToTurnOver("There is no change to take back.")
+            unit.undo(user_id, change.id)
+            after = unit.profile(user_id)
+            unit.commit()
+        return _turned(before, after)
+
+    def redo(self, user_id: str) -> Turned:
+        """Bring back what undo took. Raises `NothingToTurnOver`."""
+        with self.store.unit() as unit:
+            before = unit.profile(user_id)
+            change = last_undone(before)
+            if change is None:
+                raise NothingToTurnOver("There is no change to do again.")
+            unit.redo(user_id, change.id)
+            after = unit.profile(user_id)
+            unit.commit()
+        return _turned(before, after)
+
+    def switch(self, user_id: str, is_learning: bool | None, is_applying: bool | None) -> Profile:
+        """Start or stop learning or applying; None leaves one as it is."""
+        with self.store.unit() as unit:
+            unit.set_switches(user_id, is_learning, is_applying)
+            profile = unit.profile(user_id)
+            unit.commit()
+        return profile
+
+    def _edit(self, profile: Profile, preference: Preference, amendment: Amendment) -> Edit:
+        grounds = self._grounds(Source.STATED)
+        if amendment.has_content:
+            edit = self.editor.amend(profile, preference, amendment, grounds)
+            _kept(edit.revision)
+            return edit
+        status = amendment.status or preference.status
+        return self.editor.set_status(profile, preference, status, grounds)
+
+    def _grounds(self, source: Source) -> Grounds:
+        return Grounds(source, None, self.channel, self.now())
+
+
+def _kept(revision: Revision) -> Revision:
+    if revision.outcome is Outcome.REFUSED:
+        raise LearningIsOff("Learning is switched off; switch it on to keep something new.")
+    return revision
+
+
+def _turned(before: Profile, after: Profile) -> Turned:
+    was = {p.id: p for p in before.preferences}
+    now = {p.id: p for p in after.preferences}
+    return Turned(
+        tuple(p for key, p in now.items() if was.get(key) != p),
+        tuple(p for key, p in was.items() if now.get(key) != p),
+    )
