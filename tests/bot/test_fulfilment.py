@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,12 +36,15 @@ class Talk:
         secret = SECRET.encode()
         self.assistant.fulfilment = Webhook(host.url, secret, PATIENCE, self.assistant.wording)
 
-    async def __call__(self, text: str) -> dict[str, Any]:
+    async def __call__(
+        self, text: str, user: str = "sam", client_turn_id: str | None = None
+    ) -> dict[str, Any]:
         from bot.codec import reply_body
         from bot.turn import Turn
 
         self._world.clock.wait(seconds=5)
-        reply = await self.assistant.turn(Turn(text, "sam", "s1"))
+        turn = Turn(text, user, f"{user}-1", client_turn_id)
+        reply = await self.assistant.turn(turn)
         return reply_body(reply, self.assistant.wording)
 
 
@@ -208,6 +212,32 @@ async def test_a_choice_of_something_unknown_is_a_failed_deed(say: Talk, host: H
 
 async def test_choices_within_a_lesson_wait(say: Talk, host: Host) -> None:
     host.says(ROOMS, YES)
-    await say("learn my music preferences")
-    body = await say("what's the weather in Boston tomorrow")
-    assert body["lesson"]["state"] == "asking"
+    await say("learn my food preferences")
+    body = await say("play some jazz")
+    assert (body["outcome"], body["lesson"]["state"]) == ("needs_choice", "asking")
+    assert texts(body)[0].startswith("Where shall I play it? Let's finish")
+    after = await say("stop asking")
+    assert (after["lesson"]["state"], len(host.orders)) == ("stopped", 1)
+
+
+async def test_a_turn_sent_twice_orders_once(say: Talk, host: Host) -> None:
+    host.says(YES)
+    first = await say("play some jazz", client_turn_id="c1")
+    assert await say("play some jazz", client_turn_id="c1") == first
+    assert len(host.orders) == 1
+
+
+async def test_a_slow_host_holds_up_nobody_else_and_no_transaction(say: Talk, host: Host) -> None:
+    host.says(Said(b'{"ok": true, "text": "Done."}', after=1.0))
+    ended: list[str] = []
+
+    async def turn(user: str, text: str) -> None:
+        body = await say(text, user=user)
+        ended.append(f"{user}: {texts(body)[0]}")
+
+    waiting = asyncio.create_task(turn("sam", "play some jazz"))
+    while not host.orders:
+        await asyncio.sleep(0.01)
+    await turn("alex", "I love jazz")
+    await waiting
+    assert ended == ["alex: Got it: you like jazz.", "sam: Done."]
