@@ -21,7 +21,7 @@ from bot.actions import Desk, actions
 from bot.codec import reply_from_json, reply_to_json
 from bot.draft import Draft, open_draft, under_way
 from bot.engine.agent import DialogueEngine
-from bot.engine.shared import book, use
+from bot.engine.shared import book, considering, use
 from bot.engine.tracker_store import keep
 from bot.engine.training import ensure_model
 from bot.say.wording import Wording
@@ -164,7 +164,7 @@ def assemble(
     say("Loading the model")
     topics = book()
     wording = Wording.load(settings.words_dir, topics)
-    engine = DialogueEngine(model, actions(Desk(topics, wording, new_id)))
+    engine = DialogueEngine(model, actions(Desk(topics, wording, new_id, considering())))
     return Assistant(engine, store, topics, wording, now, new_id)
 
 

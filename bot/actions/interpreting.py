@@ -7,16 +7,20 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions.base import Desk, Scene
-from preferences.apply import apply
+from bot.understanding.reading import Reading
 from preferences.model import Outcome, Request, SlotSource, SlotValue
 from preferences.moments import Attempt
 from preferences.topics import TopicBook
+
+OTHER = "other"
+"""The intent of a request nothing here was made for."""
 
 
 def interpret(desk: Desk, scene: Scene, request: Request) -> None:
     """Apply the profile to a request, keep the interpretation in the draft, and say it."""
     draft, wording = scene.draft, desk.wording
-    interpretation = apply(request, draft.profile, draft.turn.context, desk.book, draft.now)
+    context = draft.turn.context
+    interpretation = desk.considering.interpret(request, draft.profile, context, draft.now)
     draft.interpretation = interpretation
     draft.applied = [wording.because(applied) for applied in interpretation.applied]
     draft.outcome = Outcome.APPLIED if draft.learned else Outcome.ANSWERED
@@ -27,8 +31,12 @@ def interpret(desk: Desk, scene: Scene, request: Request) -> None:
 
 
 def request_of(scene: Scene, book: TopicBook) -> Request:
-    """Build the request from the reading: the entities whose attributes its slots map to."""
-    reading = scene.reading
+    """Build the request of this turn."""
+    return request_from(scene.reading, book)
+
+
+def request_from(reading: Reading, book: TopicBook) -> Request:
+    """Build the request from a reading: the entities whose attributes its slots map to."""
     spec = book.requests[reading.request or ""]
     slots: dict[str, SlotValue] = {}
     for slot in spec.slots.values():
@@ -44,6 +52,18 @@ def request_of(scene: Scene, book: TopicBook) -> Request:
         intent=spec.name,
         topic=spec.topic,
         slots=slots,
+        text=reading.text,
+        confidence=reading.confidence,
+        is_for_other=reading.is_for_other,
+        is_surprise=reading.is_surprise,
+    )
+
+
+def unmet(reading: Reading) -> Request:
+    """Build a request for what none of ours was read in; its topic may be empty."""
+    return Request(
+        intent=OTHER,
+        topic=reading.topic or "",
         text=reading.text,
         confidence=reading.confidence,
         is_for_other=reading.is_for_other,

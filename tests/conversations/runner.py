@@ -10,6 +10,9 @@ steps:
     moment: repeated_request       # null: none was opened
     lesson: asking
     messages: 1                    # how many
+    considerations: [loud hotels]  # words in each, in this order; no more of them than named
+    first_consideration: loud      # words in the first
+    how_many_considerations: 5
     has: [Jazz]                    # words in what is said
   - restart:                       # the assistant is closed and started again
   - wait: {days: 8}
@@ -29,7 +32,8 @@ import yaml
 
 KEYS = frozenset(
     {"say", "outcome", "intent", "slots", "excluded", "learned", "retracted", "applied", "moment",
-     "lesson", "messages", "has", "expect_reply", "because", "not_has"}
+     "lesson", "messages", "has", "expect_reply", "because", "not_has", "considerations", "first_consideration",
+     "how_many_considerations"}
 )  # fmt: skip
 STEPS = frozenset({"restart", "wait", "as", "session", "context"})
 
@@ -98,6 +102,12 @@ def compare(step: dict[str, Any], body: dict[str, Any], where: str) -> None:
             assert len(found[key]) == len(expected), f"{where}: {key} was {found[key]}"
             for want, got in zip(expected, found[key], strict=True):
                 assert want.items() <= got.items(), f"{where}: {key} was {got}"
+        elif key == "considerations":
+            texts = found[key]
+            assert len(texts) == len(expected), f"{where}: considerations were {texts}"
+            assert all(a in b for a, b in zip(expected, texts, strict=True)), f"{where}: {texts}"
+        elif key == "first_consideration":
+            assert expected in found[key], f"{where}: {key} was {found[key]!r}"
         elif key == "slots":
             assert found["slots"].keys() == expected.keys(), f"{where}: slots were {found['slots']}"
             for name, want in expected.items():
@@ -111,11 +121,15 @@ def compare(step: dict[str, Any], body: dict[str, Any], where: str) -> None:
 def seen(body: dict[str, Any]) -> dict[str, Any]:
     """Give what a step may name."""
     interpretation = body["interpretation"] or {}
+    considered = [c["text"] for c in interpretation.get("considerations", [])]
     return {
         "outcome": body["outcome"],
         "intent": interpretation.get("intent"),
         "slots": interpretation.get("slots", {}),
         "excluded": interpretation.get("excluded", {}),
+        "considerations": considered,
+        "first_consideration": considered[0] if considered else "",
+        "how_many_considerations": len(considered),
         "learned": body["learned"],
         "retracted": body["retracted"],
         "applied": [a["slot"] for a in body["applied"]],
