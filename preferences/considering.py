@@ -2,8 +2,8 @@
 
 A pure rule over numbers: what texts mean comes in through the port `Meaning`. Relevance is a
 logistic model of two features: how near the preference's words are to the request's (cosine of
-sentence vectors), and the logarithm of how likely the request is about the preference's topic. Its
-weights are fitted on pairs written for it (data/relevance, scripts/fit_relevance.py).
+sentence vectors), and the square root of how likely the request is about the preference's topic.
+Its weights are fitted on pairs written for it (data/relevance, scripts/fit_relevance.py).
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from typing import Protocol
 from preferences.apply import apply, is_met
 from preferences.errors import WordsError
 from preferences.model import (
+    Condition,
     Consideration,
     Context,
     Interpretation,
     Preference,
     Profile,
     Request,
+    SlotSource,
     Source,
     Stance,
 )
-from preferences.topics import TopicBook
+from preferences.topics import OPEN, TopicBook
 from preferences.yamlfile import Node, Problem, read
 
 MOST = 5
 """Considerations of one request at the most, the most relevant ones."""
 RELEVANT = 0.5
 """Relevance from which a preference is given; the fit puts the border there."""
-LEAST_CHANCE = 0.001
-"""What a topic's chance is raised to before its logarithm is taken."""
 WEIGHTS_FILE = Path("relevance") / "weights.yml"
 """Where the weights lie in the data folder."""
 _FIELDS = frozenset({"nearness", "topic", "base"})
@@ -60,14 +60,13 @@ class Weights:
     nearness: float
     """For each whole of the cosine."""
     topic: float
-    """For each whole of the natural logarithm of the topic's chance."""
+    """For each whole of the square root of the topic's chance."""
     base: float
     """What both start from."""
 
     def relevance(self, nearness: float, chance: float) -> float:
         """Give the relevance, 0-1, of a cosine and of the topic's chance."""
-        topic = self.topic * math.log(max(chance, LEAST_CHANCE))
-        score = self.base + self.nearness * nearness + topic
+        score = self.base + self.nearness * nearness + self.topic * math.sqrt(chance)
         return 1 / (1 + math.exp(-score))
 
 
@@ -103,44 +102,62 @@ class Considering:
         wanted = self._candidates(request, profile, context, now)
         if not wanted or not request.text:
             return ()
-        found = zip(wanted, self.relevances(request.text, wanted), strict=True)
+        found = zip(wanted, self._relevances(request, wanted), strict=True)
         relevant = [Consideration(p, value) for p, value in found if value >= RELEVANT]
         return tuple(sorted(relevant, key=_rank, reverse=True)[:MOST])
 
-    def relevances(self, text: str, preferences: Sequence[Preference]) -> list[float]:
-        """Give the relevance, 0-1, of each preference to what a text asks for."""
-        near = self.meaning.nearness(text, [p.label for p in preferences])
-        chances = self.meaning.topics(text)
+    def _relevances(self, request: Request, preferences: Sequence[Preference]) -> list[float]:
+        """Give the relevance, 0-1, of each preference."""
+        near = self.meaning.nearness(request.text, [p.label for p in preferences])
+        chances = self._chances(request)
         return [
             self.weights.relevance(cosine, chances.get(p.topic, 0.0))
             for p, cosine in zip(preferences, near, strict=True)
         ]
 
+    def _chances(self, request: Request) -> Mapping[str, float]:
+        """Give how likely the request is about each topic; one understood, hardly about others."""
+        chances = self.meaning.topics(request.text)
+        if request.intent not in self.book.requests:
+            return chances
+        doubt = 1 - request.confidence
+        return {t: c if t == request.topic else c * doubt for t, c in chances.items()}
+
     def _candidates(
         self, request: Request, profile: Profile, context: Context, now: datetime
     ) -> list[Preference]:
-        """Give what may be considered: all that holds here and that applying leaves alone."""
+        """Give what may be considered: all that holds here and that applying leaves alone.
+
+        A liking counts for nothing where a surprise is asked for, and that of a known thing where
+        another thing of its topic is.
+        """
         if not profile.is_applying or request.is_for_other:
             return []
-        handled = self._handled(request)
+        named = self._named(request)
+        handled = self._filled(request) | named
+        topics = {key.split(".")[0] for key in named}
         return [
             p
             for p in profile.active(now)
             if p.key not in handled
             and p.source is not Source.INFERRED
             and not self._is_setting(p)
-            and (not request.is_surprise or p.hard or p.stance is Stance.AVOID)
-            and is_met(p.condition, context)
+            and (_is_rule(p) or not request.is_surprise)
+            and (_is_rule(p) or p.attribute == OPEN or p.topic not in topics)
+            and not is_contradicted(p.condition, context)
         ]
 
-    def _handled(self, request: Request) -> frozenset[str | None]:
+    def _filled(self, request: Request) -> set[str | None]:
         """Give the attributes that applying looks at for this request."""
         spec = self.book.requests.get(request.intent)
         slots = [slot for slot in spec.slots.values() if slot.is_filled] if spec else []
-        named = [spec.slots[name] for name in request.slots if name in spec.slots] if spec else []
-        return frozenset(
-            key for slot in (*slots, *named) for key in (slot.attribute, slot.fallback)
-        )
+        return {key for slot in slots for key in (slot.attribute, slot.fallback)}
+
+    def _named(self, request: Request) -> set[str]:
+        """Give the attributes whose values the person named."""
+        spec = self.book.requests.get(request.intent)
+        said = [n for n, value in request.slots.items() if value.source is SlotSource.UTTERANCE]
+        return {spec.slots[name].attribute if spec else name for name in said}
 
     def _is_setting(self, preference: Preference) -> bool:
         attribute = self.book.attributes.get(preference.key)
@@ -161,6 +178,29 @@ def weights_of(node: Node) -> Weights:
     fields = node.mapping(_FIELDS, required=_FIELDS)
     values = {name: fields[name].number() if name in fields else 0.0 for name in _FIELDS}
     return Weights(**values)
+
+
+def is_contradicted(condition: Condition, context: Context) -> bool:
+    """Say whether the circumstances are known to be others than those a condition asks for.
+
+    What is not known may be so: the condition is part of what is told, for the host to judge.
+    """
+    time = context.local_time
+    known = replace(
+        condition,
+        daypart=condition.daypart if time else None,
+        days=condition.days if time else (),
+        room=condition.room if context.room else None,
+        device=condition.device if context.device_id or context.device_type else None,
+        company=condition.company if context.company else None,
+        activity=condition.activity if context.activity else None,
+    )
+    return not is_met(known, context)
+
+
+def _is_rule(preference: Preference) -> bool:
+    """Say whether it limits what will do, where a mere liking only says what would be nice."""
+    return preference.hard or preference.stance is Stance.AVOID
 
 
 def _rank(consideration: Consideration) -> tuple[float, bool, datetime]:

@@ -3,7 +3,8 @@
     python -m scripts.fit_relevance              # fit, show what came of it, write
     python -m scripts.fit_relevance --dry-run    # fit and show only
 
-Logistic regression (scikit-learn) of two features, see preferences/considering.py. The border is
+Logistic regression (scikit-learn) of two features, see preferences/considering.py; every kind of
+pairs that are a no weighs the same. The border is
 the lowest at which at most 2 % of the requests of foreign topics are taken, on predictions for
 preferences that the fold was not fitted on; it is then moved to a relevance of 0.5.
 """
@@ -24,12 +25,10 @@ from sklearn.model_selection import GroupKFold
 from bot.settings import load_settings
 from bot.understanding.encoder import Encoder
 from bot.understanding.meaning import Meaning
-from preferences.considering import LEAST_CHANCE, WEIGHTS_FILE
+from preferences.considering import WEIGHTS_FILE
 from preferences.wordbook import load_topics
 
 FOREIGN_TAKEN = 0.02
-WEIGHT = {"bait": 1.0, "foreign": 1.0, "sibling": 0.5}
-"""What all pairs of a kind weigh together, the baits being 1: of the siblings many do matter."""
 FOLDS = 5
 STRENGTH = 10.0
 HEAD = """# What relevance is worked out with (preferences/considering.py); fitted, not written.
@@ -66,7 +65,7 @@ def read_pairs(path):
 
 
 def features(pairs, meaning):
-    """Give nearness and the logarithm of the topic's chance of each pair, shape (n, 2)."""
+    """Give nearness and the square root of the topic's chance of each pair, shape (n, 2)."""
     kept = sorted({pair.keep for pair in pairs})
     by_request = {
         request: (
@@ -78,8 +77,7 @@ def features(pairs, meaning):
     rows = []
     for pair in pairs:
         near, chances = by_request[pair.request]
-        chance = max(chances.get(pair.topic, 0.0), LEAST_CHANCE)
-        rows.append((near[pair.keep], math.log(chance)))
+        rows.append((near[pair.keep], math.sqrt(chances.get(pair.topic, 0.0))))
     return np.asarray(rows)
 
 
@@ -107,8 +105,8 @@ def main(arguments):
     y, groups = kind == "for", [pair.keep for pair in pairs]
     baits = (kind == "bait").sum()
     weight = np.ones(len(pairs))
-    for name, share in WEIGHT.items():
-        weight[kind == name] = share * baits / (kind == name).sum()
+    for name in ("foreign", "sibling"):
+        weight[kind == name] = baits / (kind == name).sum()
     scores = unseen(x, y, weight, groups)
     border = float(np.quantile(scores[kind == "foreign"], 1 - FOREIGN_TAKEN))
     taken = {name: float((scores[kind == name] >= border).mean()) for name in sorted(set(kind))}

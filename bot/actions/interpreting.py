@@ -60,10 +60,13 @@ def request_from(reading: Reading, book: TopicBook) -> Request:
 
 
 def unmet(reading: Reading) -> Request:
-    """Build a request for what none of ours was read in; its topic may be empty."""
+    """Build a request for what none of ours was read in: its topic may be empty, its slots are
+    the attributes whose values were named.
+    """
     return Request(
         intent=OTHER,
         topic=reading.topic or "",
+        slots={e.attribute: SlotValue(e.value, SlotSource.UTTERANCE) for e in reading.entities},
         text=reading.text,
         confidence=reading.confidence,
         is_for_other=reading.is_for_other,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
 
@@ -26,10 +25,13 @@ class Meaning:
     """Compares texts. Thread-safe; one per process is enough."""
 
     def __init__(self, book: TopicBook, encoder: Encoder) -> None:
-        """Take the topics and what gives texts their vectors."""
+        """Take the topics, whose vectors are made now, and what gives texts theirs."""
         self._book, self._encoder = book, encoder
         self._vectors: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = threading.Lock()
+        self._names = [name for name, topic in book.topics.items() if topic.cues]
+        rows = [encoder.sentences(self._words(name)).mean(axis=0) for name in self._names]
+        self._topics: Vectors = np.stack([row / np.linalg.norm(row) for row in rows])
 
     def nearness(self, text: str, others: Sequence[str]) -> list[float]:
         """Give the cosine, -1 … 1, of each of the others with a text."""
@@ -40,9 +42,13 @@ class Meaning:
 
     def topics(self, text: str) -> dict[str, float]:
         """Give how likely a text is about each topic that has cue words; they add up to 1."""
-        names, vectors = self._topics
-        powers = np.exp(SHARPNESS * (vectors @ self._vector(text)))
-        return dict(zip(names, (powers / powers.sum()).tolist(), strict=True))
+        powers = np.exp(SHARPNESS * (self._topics @ self._vector(text)))
+        return dict(zip(self._names, (powers / powers.sum()).tolist(), strict=True))
+
+    def texts(self) -> tuple[str, ...]:
+        """Give the texts that are remembered, the one used last at the end."""
+        with self._lock:
+            return tuple(self._vectors)
 
     def forget(self) -> None:
         """Let go of every text that is remembered."""
@@ -65,14 +71,8 @@ class Meaning:
                 self._vectors.popitem(last=False)
         return rows
 
-    @cached_property
-    def _topics(self) -> tuple[list[str], Vectors]:
-        """The names of the topics and the mean vectors of their words; made when first asked."""
-        names = [name for name, topic in self._book.topics.items() if topic.cues]
-        rows = [self._encoder.sentences(self._words(name)).mean(axis=0) for name in names]
-        return names, np.stack([row / np.linalg.norm(row) for row in rows])
-
     def _words(self, name: str) -> list[str]:
+        """Give the words a topic's vector is the mean of."""
         topic = self._book.topics[name]
         titles = [a.title for a in topic.attributes.values() if a.name != OPEN]
         return [topic.title, *titles, *topic.cues]
