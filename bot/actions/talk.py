@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from bot.actions.base import AttuneAction, Event, Scene
-from bot.actions.interpreting import OTHER, again, attempts_of, unmet
+from bot.actions.interpreting import again, attempts_of, unmet
 from preferences.apply import apply
 from preferences.model import Interpretation, Outcome
 
@@ -125,8 +125,6 @@ class NotUnderstood(AttuneAction):
 
     def _interpretation(self, scene: Scene) -> Interpretation | None:
         """Give what a host should answer it with in mind, if anything: it may well know how."""
-        if scene.reading.intent != OTHER:
-            return None
         draft, request = scene.draft, unmet(scene.reading)
         context = draft.turn.context
         found = self.desk.considering.find(request, draft.profile, context, draft.now)

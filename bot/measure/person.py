@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.actions.interpreting import OTHER, request_from, unmet
+from bot.actions.interpreting import request_from, unmet
 from bot.understanding.reading import Reading
 from preferences.choosing import Wish, rank_options
 from preferences.considering import Considering
@@ -65,8 +65,7 @@ class People:
             request = request_from(reading, self._considering.book)
             return self._considering.interpret(request, profile, context, _NOW)
         request = unmet(reading)
-        is_wish = reading.intent == OTHER
-        found = self._considering.find(request, profile, context, _NOW) if is_wish else ()
+        found = self._considering.find(request, profile, context, _NOW)
         return Interpretation(request.intent, request.topic, 0.0, {}, considerations=found)
 
     def _reading(self, text: str) -> Reading:

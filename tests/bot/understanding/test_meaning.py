@@ -44,8 +44,9 @@ def encoder() -> Counting:
 
 @pytest.fixture
 def meaning(encoder: Counting) -> Meaning:
+    opened = Meaning(load_topics(WORDS), encoder)
     encoder.encoded.clear()
-    return Meaning(load_topics(WORDS), encoder)
+    return opened
 
 
 def test_what_means_the_same_is_nearer(meaning: Meaning) -> None:
