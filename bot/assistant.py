@@ -23,7 +23,7 @@ from bot.actions.interpreting import interpretation_of
 from bot.codec import reply_from_json, reply_to_json
 from bot.draft import Draft, open_draft, under_way
 from bot.engine.agent import DialogueEngine
-from bot.engine.shared import book, reader, use
+from bot.engine.shared import book, considering, reader, use
 from bot.engine.tracker_store import keep
 from bot.engine.training import ensure_model
 from bot.fulfilment import Fulfilment, Preview, fulfilment_of
@@ -90,7 +90,7 @@ class Assistant:
         """Say what a request of a host's own means for a person, and why; changes nothing."""
         with self.store.unit(is_reading=True) as unit:
             profile = unit.profile(user_id)
-        desk = Desk(self.book, self.wording, self.new_id)
+        desk = Desk(self.book, self.wording, self.new_id, considering())
         return interpretation_of(desk, request, profile, context, self.now())
 
     @property
@@ -218,7 +218,8 @@ def assemble(
     say("Loading the model")
     topics = book()
     wording = Wording.load(settings.words_dir, topics)
-    engine = DialogueEngine(model, actions(Desk(topics, wording, new_id)))
+    desk = Desk(topics, wording, new_id, considering())
+    engine = DialogueEngine(model, actions(desk))
     fulfilment = fulfilment_of(settings, wording)
     return Assistant(engine, store, topics, wording, now, new_id, fulfilment)
 

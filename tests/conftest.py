@@ -72,12 +72,14 @@ def engine() -> DialogueEngine:
 
     from bot.actions import Desk, actions
     from bot.engine.agent import DialogueEngine
-    from bot.engine.shared import book, use
+    from bot.engine.shared import book, considering, use
     from bot.say.wording import Wording
 
     use(settings)
     wording = Wording.load(settings.words_dir, book())
-    return DialogueEngine(model, actions(Desk(book(), wording, secrets.token_urlsafe)))
+    return DialogueEngine(
+        model, actions(Desk(book(), wording, secrets.token_urlsafe, considering()))
+    )
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from api.cli.progress import say
@@ -15,7 +16,23 @@ class ReaderCommand:
     def __init__(self, engine: Any) -> None:
         """Take a loaded engine."""
         self._engine = engine
-        self._loop = asyncio.new_event_loop()
+        self._run = asyncio.new_event_loop().run_until_complete
+
+    @cached_property
+    def _people(self) -> Any:
+        from bot.engine.shared import considering
+        from bot.measure.person import People
+
+        return People(lambda text: self._run(self._engine.read(text)), considering())
+
+    def consider(self, told: Sequence[str], request: str) -> Sequence[tuple[int, float]]:
+        """Give which things told count for a request, with their relevance, 0-1; best first."""
+        found: Sequence[tuple[int, float]] = self._people.consider(told, request)
+        return found
+
+    def choose(self, told: Sequence[str], options: Sequence[str], request: str) -> int:
+        """Give the place of the option that suits what was told best."""
+        return int(self._people.choose(told, options, request))
 
     def understand(self, body: Mapping[str, object]) -> dict[str, Any]:
         """Answer one body. Raises pydantic's ValidationError (a ValueError) for a wrong one."""
@@ -25,7 +42,7 @@ class ReaderCommand:
 
         asked = UnderstandBody.model_validate(body)
         history = tuple(Utterance(line.role, line.text) for line in asked.history)
-        return reading_body(self._loop.run_until_complete(self._engine.read(asked.text, history)))
+        return reading_body(self._run(self._engine.read(asked.text, history)))
 
 
 def open_reader() -> ReaderCommand:

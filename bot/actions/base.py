@@ -19,6 +19,7 @@ from bot.draft import Draft, current
 from bot.say.wording import Wording
 from bot.turn import QuickReply
 from bot.understanding.reading import Reading
+from preferences.considering import Considering
 from preferences.model import Source
 from preferences.profile import Grounds
 from preferences.topics import TopicBook
@@ -35,6 +36,8 @@ class Desk:
     wording: Wording
     new_id: Callable[[], str]
     """Gives a fresh opaque id."""
+    considering: Considering
+    """Finds the preferences that a request should be answered with in mind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.actions.base import Desk, Event, Scene
 from bot.actions.fulfilling import ask_back, known_choice, place_order, settle, tell, with_choice
 from bot.fulfilment import Deed, DeedState
 from bot.turn import AppliedNote
-from preferences.apply import apply
+from bot.understanding.reading import Reading
 from preferences.model import (
     Applied,
     Context,
@@ -24,6 +24,9 @@ from preferences.model import (
 from preferences.moments import Attempt
 from preferences.topics import TopicBook
 
+OTHER = "other"
+"""The intent of a request nothing here was made for."""
+
 
 def interpretation_of(
     desk: Desk, request: Request, profile: Profile, context: Context, now: datetime
@@ -32,7 +35,7 @@ def interpretation_of(
 
     Spoken requests and those of `POST /v1/interpret` both come through here.
     """
-    interpretation = apply(request, profile, context, desk.book, now)
+    interpretation = desk.considering.interpret(request, profile, context, now)
     return interpretation, [desk.wording.because(applied) for applied in interpretation.applied]
 
 
@@ -76,13 +79,17 @@ async def _carried_out(desk: Desk, scene: Scene, request: Request) -> tuple[Requ
 
 
 def request_of(scene: Scene, book: TopicBook) -> Request:
-    """Build the request from the reading: the entities whose attributes its slots map to.
+    """Build the request of this turn; one that goes on with the last keeps what that had."""
+    request = request_from(scene.reading, book)
+    if not scene.reading.is_follow_up:
+        return request
+    return replace(request, slots={**_slots_gone_on_with(scene), **request.slots})
 
-    One that goes on with the last request keeps what that was asked with.
-    """
-    reading = scene.reading
+
+def request_from(reading: Reading, book: TopicBook) -> Request:
+    """Build the request from a reading: the entities whose attributes its slots map to."""
     spec = book.requests[reading.request or ""]
-    slots = _slots_gone_on_with(scene) if reading.is_follow_up else {}
+    slots: dict[str, SlotValue] = {}
     for slot in spec.slots.values():
         found = [e for e in reading.entities if e.attribute == slot.attribute]
         if not found:
@@ -107,6 +114,21 @@ def _slots_gone_on_with(scene: Scene) -> dict[str, SlotValue]:
     """Give what the last request was asked with."""
     slots = attempts_of(scene)[-1].slots
     return {name: SlotValue(value, SlotSource.UTTERANCE) for name, value in slots.items()}
+
+
+def unmet(reading: Reading) -> Request:
+    """Build a request for what none of ours was read in: its topic may be empty, its slots are
+    the attributes whose values were named.
+    """
+    return Request(
+        intent=OTHER,
+        topic=reading.topic or "",
+        slots={e.attribute: SlotValue(e.value, SlotSource.UTTERANCE) for e in reading.entities},
+        text=reading.text,
+        confidence=reading.confidence,
+        is_for_other=reading.is_for_other,
+        is_surprise=reading.is_surprise,
+    )
 
 
 def attempt_of(request: Request, at: datetime, deed: Deed | None = None) -> Attempt:

@@ -26,6 +26,9 @@ from bot.say.wording import Wording
 from bot.secret import open_store
 from bot.settings import Settings, load_settings
 from bot.turn import Turn
+from bot.understanding.encoder import Encoder
+from bot.understanding.meaning import Meaning
+from preferences.considering import Considering, read_weights
 from preferences.store import Store
 from preferences.wordbook import load_topics
 
@@ -49,7 +52,9 @@ def create_app(settings: Settings) -> Sanic:
 
 def _executor(settings: Settings) -> ActionExecutor:
     book = load_topics(settings.words_dir)
-    desk = Desk(book, Wording.load(settings.words_dir, book), _new_id)
+    meaning = Meaning(book, Encoder(settings.models_dir))
+    considering = Considering(meaning, read_weights(settings.words_dir), book)
+    desk = Desk(book, Wording.load(settings.words_dir, book), _new_id, considering)
     executor = ActionExecutor()
     for action in actions(desk):
         executor.register_action(action)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 
 from bot.actions.base import AttuneAction, Event, Scene
-from bot.actions.interpreting import again, attempts_of
+from bot.actions.interpreting import again, attempts_of, unmet
 from preferences.apply import apply
-from preferences.model import Outcome
+from preferences.model import Interpretation, Outcome
 
 SHOWN_MOST = 12
 """Preferences a review says aloud; the panel and the export show all."""
@@ -119,8 +119,19 @@ class NotUnderstood(AttuneAction):
             scene.say("utter_ok")
             return []
         scene.draft.outcome = Outcome.NOT_UNDERSTOOD
+        scene.draft.interpretation = self._interpretation(scene)
         scene.say("utter_not_understood", requests=_requests(self))
         return []
+
+    def _interpretation(self, scene: Scene) -> Interpretation | None:
+        """Give what a host should answer it with in mind, if anything: it may well know how."""
+        draft, request = scene.draft, unmet(scene.reading)
+        context = draft.turn.context
+        found = self.desk.considering.find(request, draft.profile, context, draft.now)
+        if not found:
+            return None
+        topic = request.topic or found[0].preference.topic
+        return Interpretation(request.intent, topic, request.confidence, {}, considerations=found)
 
 
 def _requests(action: AttuneAction) -> str:

@@ -8,7 +8,17 @@ from bot.check.world import World
 from preferences.yamlfile import Node
 
 _FOLDERS = frozenset(
-    {"topics", "catalogs", "nlu", "rules", "stories", "responses", "language", "measure"}
+    {
+        "topics",
+        "catalogs",
+        "nlu",
+        "rules",
+        "stories",
+        "responses",
+        "language",
+        "measure",
+        "relevance",
+    }
 )
 _LANGUAGE = frozenset({"api.yml", "en.yml", "wording.yml"})
 """The files of data/language."""

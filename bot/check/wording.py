@@ -20,6 +20,7 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "date": frozenset({"day", "month"}),
     "preview_end": _NONE,
     "left_out": frozenset({"values"}),
+    "in_mind": frozenset({"preferences"}),
 }
 """Single texts, with what they are filled with."""
 GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {
@@ -31,7 +32,8 @@ GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "because": dict.fromkeys(Source, frozenset({"date", "preference"})),
 }
 """Texts in groups, with what they are filled with."""
-LISTS = frozenset({"months", "quick_replies", "joints"})
+_WORDS = frozenset({"joints", "own_words"})
+LISTS = frozenset({"months", "quick_replies"}) | _WORDS
 """Keys with a shape of their own."""
 _REPLY = frozenset({"title", "payload"})
 
@@ -49,12 +51,16 @@ def inspect(world: World) -> None:
         names = frozenset(GROUPS[key])
         for name, node in top[key].mapping(names, names).items():
             allow_placeholders(node, GROUPS[key][name])
-    if "months" in top and len(top["months"].texts()) != _MONTHS:
-        top["months"].complain(f"expected {_MONTHS} months")
-    if "joints" in top:
-        top["joints"].texts()
+    _lists(top)
     if "quick_replies" in top:
         _quick_replies(world, top["quick_replies"])
+
+
+def _lists(top: Mapping[str, Node]) -> None:
+    if "months" in top and len(top["months"].texts()) != _MONTHS:
+        top["months"].complain(f"expected {_MONTHS} months")
+    for key in _WORDS & top.keys():
+        top[key].texts()
 
 
 def _quick_replies(world: World, node: Node) -> None:

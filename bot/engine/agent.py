@@ -16,7 +16,7 @@ from rasa.core.lock_store import InMemoryLockStore
 
 from bot.engine.endpoint import InProcessEndpoint, compile_validator
 from bot.engine.reading_component import HISTORY, READING
-from bot.engine.shared import encoder, reader
+from bot.engine.shared import encoder, meaning, reader
 from bot.engine.tracker_store import DraftTrackerStore
 from bot.turn import Turn
 from bot.understanding.reading import Reading, Utterance
@@ -69,6 +69,7 @@ class DialogueEngine:
         """Let go of every conversation and text held in memory."""
         self._trackers.forget()
         encoder().forget()
+        meaning().forget()
 
     async def read(self, text: str, history: Sequence[Utterance] = ()) -> Reading:
         """Read a text without changing anything."""

@@ -11,7 +11,9 @@ from functools import lru_cache
 
 from bot.settings import Settings, load_settings
 from bot.understanding.encoder import Encoder
+from bot.understanding.meaning import Meaning
 from bot.understanding.reader import Reader
+from preferences.considering import Considering, read_weights
 from preferences.topics import TopicBook
 from preferences.wordbook import load_topics
 
@@ -24,7 +26,7 @@ def use(settings: Settings) -> None:
     global _settings
     if settings != _settings:
         _settings = settings
-        for cached in (encoder, book, reader):
+        for cached in (encoder, book, reader, meaning, considering):
             cached.cache_clear()
 
 
@@ -49,6 +51,18 @@ def book() -> TopicBook:
 def reader() -> Reader:
     """Give the one reader of this process."""
     return Reader.load(settings().words_dir, book(), encoder())
+
+
+@lru_cache(maxsize=1)
+def meaning() -> Meaning:
+    """Give the one place where the vectors of preferences are remembered."""
+    return Meaning(book(), encoder())
+
+
+@lru_cache(maxsize=1)
+def considering() -> Considering:
+    """Give what finds the considerations of requests. Raises `WordsError`."""
+    return Considering(meaning(), read_weights(settings().words_dir), book())
 
 
 def listen(listener: Callable[[str], None] | None) -> None:

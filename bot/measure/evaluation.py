@@ -13,7 +13,7 @@ from bot.measure.errors import MeasureError
 from bot.measure.floors import CueWords
 from bot.measure.judges import IntentMap, Judged, Setting, Understands, read_intents
 from bot.measure.rows import Row, read_object, read_rows
-from bot.measure.sets import NOT_YET, SETS, Bar, Figures, Scorer
+from bot.measure.sets import SETS, Bar, Figures, Scorer, file_of
 from bot.measure.simple import read_simple
 
 _MAP = "intents_map.json"
@@ -140,13 +140,13 @@ def run(
 
 def _choose(directory: Path, names: Sequence[str]) -> list[str]:
     """Give the sets to score, in the order of the report."""
-    known = [*SETS, *NOT_YET]
+    known = list(SETS)
     for name in names:
         if name not in known:
             raise MeasureError(f"no set is called '{name}'; known are {', '.join(known)}")
-        if not (directory / f"{name}.jsonl").is_file():
-            raise MeasureError(f"{directory / name}.jsonl: there is no such file")
-    there = [name for name in known if (directory / f"{name}.jsonl").is_file()]
+        if not (directory / file_of(name)).is_file():
+            raise MeasureError(f"{directory / file_of(name)}: there is no such file")
+    there = [name for name in known if (directory / file_of(name)).is_file()]
     if not there:
         raise MeasureError(f"{directory}: holds none of the sets {', '.join(known)}")
     return [name for name in there if not names or name in names]
@@ -154,9 +154,8 @@ def _choose(directory: Path, names: Sequence[str]) -> list[str]:
 
 def _load(directory: Path, name: str, simple: Setting) -> _Loaded:
     """Read a set and take its floor, which looks at every row: a malformed one is found early."""
-    if name in NOT_YET:
-        return _Loaded(name, (), {})
-    rows, scorer = read_rows(directory / f"{name}.jsonl"), SETS[name]
+    scorer = SETS[name]
+    rows = scorer.prepare(read_rows(directory / file_of(name)))
     return _Loaded(name, rows, scorer.figures(list(_judge(rows, scorer, simple))))
 
 
@@ -169,8 +168,6 @@ def _intents(directory: Path, chosen: Sequence[str], requests: Collection[str]) 
 
 def _score(loaded: _Loaded, desk: _Desk) -> Result:
     name, rows = loaded.name, loaded.rows
-    if name in NOT_YET:
-        return Result(name, note=NOT_YET[name])
     scorer = SETS[name]
     started = time.perf_counter()
     judged = list(_judge(_counted(name, rows, desk.progress), scorer, desk.setting))

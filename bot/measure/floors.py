@@ -6,9 +6,10 @@ measures the real one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.measure.judges import SURE
 from bot.measure.simple import SimpleWords, count_cues, has_cue
 from preferences.matching import ratio
 
@@ -36,6 +37,15 @@ class CueWords:
             "repeats": _repeats(text, history if isinstance(history, list) else []),
             "answer": self._answer(text),
         }
+
+    def consider(self, told: Sequence[str], request: str) -> list[tuple[int, float]]:
+        """Take for relevant what has most letters in common with the request."""
+        found = [(at, ratio(text, request)) for at, text in enumerate(told)]
+        return sorted((each for each in found if each[1] >= SURE), key=lambda each: -each[1])
+
+    def choose(self, told: Sequence[str], options: Sequence[str], request: str) -> int:
+        """Choose the longest option."""
+        return max(range(len(options)), key=lambda at: len(options[at]))
 
     def _request(self, text: str) -> str | None:
         """Give the request most cues point at; the first of several, None of none."""

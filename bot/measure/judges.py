@@ -33,6 +33,17 @@ class Understands(Protocol):
         """
         ...
 
+    def consider(self, told: Sequence[str], request: str) -> Sequence[tuple[int, float]]:
+        """Give the places of the things told that count for a request, with their relevance, 0-1.
+
+        The first is the best; what does not count is left out.
+        """
+        ...
+
+    def choose(self, told: Sequence[str], options: Sequence[str], request: str) -> int:
+        """Give the place of the option that suits best what was told."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class IntentMap:
@@ -115,7 +126,7 @@ def judge_statement(row: Row, setting: Setting) -> Judged | None:
     if row.label() < 0:
         return None
     answer = setting.ask(row.text("text"), history)
-    return _yes_or_no(row, _shown(history, row.text("text")), float(bool(answer["statements"])))
+    return yes_or_no(row, _shown(history, row.text("text")), float(bool(answer["statements"])))
 
 
 def judge_dissatisfaction(row: Row, setting: Setting) -> Judged | None:
@@ -125,7 +136,7 @@ def judge_dissatisfaction(row: Row, setting: Setting) -> Judged | None:
         return None
     feedback = setting.ask(text, history).get("feedback") or {}
     score = max(float(feedback.get(name) or 0.0) for name in ("dissatisfied", "correction"))
-    return _yes_or_no(row, _shown(history, text), score)
+    return yes_or_no(row, _shown(history, text), score)
 
 
 def judge_repeat(row: Row, setting: Setting) -> Judged | None:
@@ -137,7 +148,7 @@ def judge_repeat(row: Row, setting: Setting) -> Judged | None:
     if row.label() < 0:
         return None
     repeats = setting.ask(text, history).get("repeats") or {}
-    return _yes_or_no(row, _shown(history[said[-1] :], text), float(repeats.get("of") == said[-1]))
+    return yes_or_no(row, _shown(history[said[-1] :], text), float(repeats.get("of") == said[-1]))
 
 
 def judge_rephrase(row: Row, setting: Setting) -> Judged | None:
@@ -146,7 +157,7 @@ def judge_rephrase(row: Row, setting: Setting) -> Judged | None:
     if row.label() < 0:
         return None
     repeats = setting.ask(row.text("b"), history).get("repeats") or {}
-    return _yes_or_no(row, _shown(history, row.text("b")), float(repeats.get("score") or 0.0))
+    return yes_or_no(row, _shown(history, row.text("b")), float(repeats.get("score") or 0.0))
 
 
 def judge_intent(row: Row, setting: Setting) -> Judged | None:
@@ -188,7 +199,8 @@ def judge_speech(row: Row, setting: Setting) -> Judged | None:
     )
 
 
-def _yes_or_no(row: Row, shown: str, score: float) -> Judged:
+def yes_or_no(row: Row, shown: str, score: float) -> Judged:
+    """Judge the answer to a yes/no question; `score` says how sure it is of a yes, 0-1."""
     truth, said = row.label() == 1, score >= SURE
     return Judged(
         row.text("kind"),

@@ -69,6 +69,20 @@ class Row:
             raise self.wrong(f"'{name}' must be an object")
         return value
 
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Give a list of texts, one at least."""
+        value = self._field(name)
+        if not isinstance(value, list) or not value or not all(isinstance(v, str) for v in value):
+            raise self.wrong(f"'{name}' must be a list of texts")
+        return tuple(value)
+
+    def place(self, name: str, count: int) -> int:
+        """Give a place among `count` things, from 0."""
+        value = self._field(name)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < count:
+            raise self.wrong(f"'{name}' must be a whole number from 0 to {count - 1}")
+        return value
+
     def turns(self, name: str) -> tuple[Turn, ...]:
         """Give the turns of a history, oldest first."""
         value = self._field(name)

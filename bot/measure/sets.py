@@ -9,6 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.measure import scores
+from bot.measure.considered import (
+    FOREIGN,
+    judge_among,
+    judge_choice,
+    judge_implicit,
+    judge_relevance,
+    with_others,
+)
 from bot.measure.guided import judge_answer
 from bot.measure.judges import (
     SURE,
@@ -53,6 +61,10 @@ class Scorer:
     """Figure → what it has to reach."""
     floor: float | None = None
     """The main figure of cue words or rapidfuzz, as it was published with the set."""
+    file: str | None = None
+    """The file it reads, without `.jsonl`, where that does not bear its name."""
+    prepare: Callable[[Sequence[Row]], Sequence[Row]] = list
+    """Makes the rows that are judged of those read."""
 
 
 def yes_or_no(judged: Sequence[Judged]) -> Figures:
@@ -72,6 +84,29 @@ def ranking(judged: Sequence[Judged]) -> Figures:
         [each.truth for each in judged], [each.score for each in judged]
     )
     return {"average_precision": ranked, **yes_or_no(judged)}
+
+
+def relevance(judged: Sequence[Judged]) -> Figures:
+    """Figures of stored preferences and requests; over-application is a yes where none belongs."""
+    counts = scores.count((each.truth, each.score >= SURE) for each in judged)
+    foreign = [each for each in judged if each.kind == FOREIGN]
+    return {
+        "f1": counts.f1,
+        "over_application": counts.false_alarm_rate,
+        "over_application_foreign": scores.share(each.score >= SURE for each in foreign),
+        "precision": counts.precision,
+        "recall": counts.recall,
+    }
+
+
+def found(judged: Sequence[Judged]) -> Figures:
+    """The figure of a set of things to be found."""
+    return {"found": scores.share(each.is_right for each in judged)}
+
+
+def options(judged: Sequence[Judged]) -> Figures:
+    """The figure of a set of options of which one is right."""
+    return {"accuracy": scores.share(each.is_right for each in judged)}
 
 
 def requests(judged: Sequence[Judged]) -> Figures:
@@ -121,13 +156,26 @@ SETS: Mapping[str, Scorer] = {
         {"in_scope_accuracy": Bar(0.88), "false_accepts": Bar(0.03, at_most=True)},
     ),
     "guided_qa": Scorer(judge_answer, matches, {"exact_match": Bar(0.85)}),
+    "pref_relevance": Scorer(
+        judge_relevance,
+        relevance,
+        {
+            "f1": Bar(0.88),
+            "over_application": Bar(0.05, at_most=True),
+            "over_application_foreign": Bar(0.02, at_most=True),
+        },
+        floor=0.19,
+    ),
+    "pref_among_twenty": Scorer(
+        judge_among, found, {"found": Bar(0.90)}, file="pref_relevance", prepare=with_others
+    ),
+    "pref_apply_mcq": Scorer(judge_choice, options, {"accuracy": Bar(0.60)}, floor=0.43),
+    "pref_implicit_choice": Scorer(judge_implicit, options),
     "asr_pairs": Scorer(judge_speech, drop, {"accuracy_drop": Bar(8.0, at_most=True)}),
 }
-"""File name without `.jsonl` → its scorer, in the order of the report."""
+"""Name of the set, and of its file unless that says otherwise → its scorer, in the order shown."""
 
-NOT_YET: Mapping[str, str] = {
-    "pref_relevance": "not yet: needs considerations",
-    "pref_apply_mcq": "not yet: needs considerations",
-    "pref_implicit_choice": "not yet: needs considerations",
-}
-"""Sets that are known but cannot be scored, and why."""
+
+def file_of(name: str) -> str:
+    """Give the name of the file of a set."""
+    return f"{SETS[name].file or name}.jsonl"

@@ -21,6 +21,8 @@ from preferences.wordbook import PLACEHOLDER
 QuickReplies = list[QuickReply]
 _WEEKEND = ("sat", "sun")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+IN_MIND_MOST = 2
+"""Considerations that are said; all of them stand in the interpretation."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,18 @@ class Wording:
             shown.insert(0, spec.preview_head)
         parts = [*(shown or [spec.preview_bare]), *self._left_out(interpretation)]
         said = str(self.words["list_join"].join(parts))
-        return said[:1].upper() + said[1:] + str(self.words["preview_end"])
+        whole = said[:1].upper() + said[1:] + str(self.words["preview_end"])
+        return " ".join([whole, *self._in_mind(interpretation)])
+
+    def _in_mind(self, interpretation: Interpretation) -> list[str]:
+        """Word the considerations that matter most; nothing sensitive is said aloud."""
+        considered = [c.preference for c in interpretation.considerations]
+        said = [p for p in considered if not self._is_sensitive(p)][:IN_MIND_MOST]
+        return [self.words["in_mind"].format(preferences=self.preferences(said))] if said else []
+
+    def _is_sensitive(self, preference: Preference) -> bool:
+        attribute = self.book.attributes.get(preference.key)
+        return attribute is not None and attribute.is_sensitive
 
     def _stands_alone(self, fragment: str, spec: RequestSpec) -> bool:
         """Say whether a fragment says what was asked for ("jazz"), not only how ("tonight")."""
@@ -144,13 +157,17 @@ class Wording:
 
     def _form(self, preference: Preference, attribute: Attribute | None) -> str:
         forms = self.words["stances"]
-        if preference.is_open:
+        if preference.is_open and self._is_sentence(preference.label):
             return str(forms["open"])
         if attribute and attribute.is_setting and preference.stance is Stance.PREFER:
             return str(forms["setting"])
         if preference.hard:
             return str(forms["must" if preference.stance is Stance.PREFER else "must_not"])
         return str(forms[preference.stance])
+
+    def _is_sentence(self, text: str) -> bool:
+        """Say whether words were kept as a whole sentence, not as the thing liked or disliked."""
+        return text.split(maxsplit=1)[0].casefold() in self.words["own_words"] if text else False
 
     def _days(self, days: Sequence[str]) -> str:
         names = self.words["days"]

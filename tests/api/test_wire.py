@@ -76,6 +76,38 @@ def test_a_turn_answers_with_every_field_of_the_contract(sam: Client) -> None:
     assert reply["messages"][0].keys() == {"text", "ssml", "quick_replies"}
 
 
+def test_what_fills_no_slot_but_matters_is_told(sam: Client) -> None:
+    [kept] = sam.turn("I hate hotels with loud party scenes").json()["learned"]
+    reply = sam.turn("find a hotel in Rome").json()
+    [considered] = reply["interpretation"]["considerations"]
+    assert considered.keys() == {"preference_id", "text", "relevance"}
+    assert considered["preference_id"] == kept["id"]
+    assert considered["text"] == "you don't like hotels with loud party scenes"
+    assert 0.5 <= considered["relevance"] <= 1
+    assert considered["text"] in reply["messages"][0]["text"]
+    assert reply["applied"] == []
+
+
+def test_a_wish_for_a_host_to_answer_carries_considerations_too(sam: Client) -> None:
+    sam.turn("I hate novels with open endings")
+    reply = sam.turn("what should I read next").json()
+    assert reply["outcome"] == "not_understood"
+    interpretation = reply["interpretation"]
+    assert (interpretation["intent"], interpretation["topic"]) == ("other", "books")
+    assert interpretation["slots"] == interpretation["excluded"] == {}
+    assert len(interpretation["considerations"]) == 1
+
+
+def test_erasing_lets_go_of_the_vectors_of_what_was_kept(sam: Client, http: TestClient) -> None:
+    from bot.engine.shared import meaning
+
+    sam.turn("I hate hotels with loud party scenes")
+    sam.turn("find a hotel in Rome")
+    assert "hotels with loud party scenes" in meaning().texts()
+    assert http.delete("/v1/me", headers=sam.headers).status_code == 200
+    assert meaning().texts() == ()
+
+
 def test_the_same_client_turn_id_gets_the_first_reply_and_changes_nothing(sam: Client) -> None:
     first = sam.turn("I love jazz", client_turn_id="c1").json()
     again = sam.turn("I hate techno", client_turn_id="c1").json()

@@ -147,7 +147,7 @@ def test_an_interpretation_says_where_each_slot_came_from() -> None:
     }
     assert body["excluded"] == {"leaf": ["oolong"]}
     assert body["considerations"] == [
-        {"preference_id": "no fuss", "text": "no fuss", "relevance": 0.5}
+        {"preference_id": "no fuss", "text": "you like no fuss", "relevance": 0.5}
     ]
 
 
@@ -196,4 +196,6 @@ def test_a_reading_body_can_always_be_written_as_json(reading: Reading) -> None:
 
 def test_an_open_preference_is_told_in_the_persons_words() -> None:
     quiet = preference("tea.open", "a quiet hour", is_open=True)
-    assert preference_body(quiet, WORDING)["text"] == "a quiet hour"
+    assert preference_body(quiet, WORDING)["text"] == "you like a quiet hour"
+    whole = preference("tea.open", "I like it quiet", is_open=True)
+    assert preference_body(whole, WORDING)["text"] == 'you said "I like it quiet"'

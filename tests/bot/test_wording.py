@@ -35,7 +35,12 @@ from tests.worlds.small import BOOK, EVENING, MORNING, preference
         (preference("tea.town", "greatford"), "your home town is Greatford"),
         (preference("tea.town", "greatford", hard=True), "your home town is Greatford"),
         (preference("tea.town", "greatford", stance=Stance.AVOID), "you don't like Greatford"),
-        (preference("tea.open", "no {fuss} 100%", is_open=True), "no {fuss} 100%"),
+        (preference("tea.open", "no {fuss} 100%", is_open=True), "you like no {fuss} 100%"),
+        (
+            preference("tea.open", "hot tins", is_open=True, stance=Stance.AVOID),
+            "you don't like hot tins",
+        ),
+        (preference("tea.open", "I never stir", is_open=True), 'you said "I never stir"'),
         (replace(MINT, condition=MORNING), "you like mint in the morning"),
         (
             replace(MINT, condition=Condition(daypart="night", room="winter_garden")),

@@ -10,6 +10,9 @@ steps:
     moment: repeated_request       # null: none was opened
     lesson: asking
     messages: 1                    # how many
+    considerations: [loud hotels]  # words in each, in this order; no more of them than named
+    first_consideration: [loud]    # words in the first
+    how_many_considerations: 5
     has: [Jazz]                    # words in what is said
   - restart:                       # the assistant is closed and started again
   - wait: {days: 8}
@@ -29,7 +32,8 @@ import yaml
 
 KEYS = frozenset(
     {"say", "outcome", "intent", "slots", "excluded", "learned", "retracted", "applied", "moment",
-     "lesson", "messages", "has", "expect_reply", "because", "not_has"}
+     "lesson", "messages", "has", "expect_reply", "because", "not_has", "considerations",
+     "first_consideration", "how_many_considerations"}
 )  # fmt: skip
 STEPS = frozenset({"restart", "wait", "as", "session", "context"})
 
@@ -87,35 +91,49 @@ def compare(step: dict[str, Any], body: dict[str, Any], where: str) -> None:
     assert not unknown, f"{where}: unknown {sorted(unknown)}"
     found = seen(body)
     for key, expected in step.items():
-        if key == "say":
-            continue
-        if key in {"has", "not_has"}:
-            missing = [
-                w for w in expected if (w.lower() in found["text"].lower()) is (key == "not_has")
-            ]
-            assert not missing, f"{where}: {key} {missing} in {found['text']!r}"
-        elif key in {"learned", "retracted"}:
-            assert len(found[key]) == len(expected), f"{where}: {key} was {found[key]}"
-            for want, got in zip(expected, found[key], strict=True):
-                assert want.items() <= got.items(), f"{where}: {key} was {got}"
-        elif key == "slots":
-            assert found["slots"].keys() == expected.keys(), f"{where}: slots were {found['slots']}"
-            for name, want in expected.items():
-                assert want.items() <= found["slots"][name].items(), (
-                    f"{where}: {found['slots'][name]}"
-                )
-        else:
-            assert found[key] == expected, f"{where}: {key} was {found[key]!r}, not {expected!r}"
+        if key != "say":
+            compare_one(key, expected, found, where)
+
+
+def compare_one(key: str, expected: Any, found: dict[str, Any], where: str) -> None:
+    """Compare one thing a step names."""
+    if key in {"has", "not_has"}:
+        missing = [
+            w for w in expected if (w.lower() in found["text"].lower()) is (key == "not_has")
+        ]
+        assert not missing, f"{where}: {key} {missing} in {found['text']!r}"
+    elif key in {"learned", "retracted"}:
+        assert len(found[key]) == len(expected), f"{where}: {key} was {found[key]}"
+        for want, got in zip(expected, found[key], strict=True):
+            assert want.items() <= got.items(), f"{where}: {key} was {got}"
+    elif key in {"considerations", "first_consideration"}:
+        compare_texts(expected, found[key], where)
+    elif key == "slots":
+        assert found["slots"].keys() == expected.keys(), f"{where}: slots were {found['slots']}"
+        for name, want in expected.items():
+            assert want.items() <= found["slots"][name].items(), f"{where}: {found['slots'][name]}"
+    else:
+        assert found[key] == expected, f"{where}: {key} was {found[key]!r}, not {expected!r}"
+
+
+def compare_texts(expected: list[str], texts: list[str], where: str) -> None:
+    """Compare the words of some texts with the texts, one by one."""
+    assert len(texts) == len(expected), f"{where}: {texts}"
+    assert all(a in b for a, b in zip(expected, texts, strict=True)), f"{where}: {texts}"
 
 
 def seen(body: dict[str, Any]) -> dict[str, Any]:
     """Give what a step may name."""
     interpretation = body["interpretation"] or {}
+    considered = [c["text"] for c in interpretation.get("considerations", [])]
     return {
         "outcome": body["outcome"],
         "intent": interpretation.get("intent"),
         "slots": interpretation.get("slots", {}),
         "excluded": interpretation.get("excluded", {}),
+        "considerations": considered,
+        "first_consideration": considered[:1],
+        "how_many_considerations": len(considered),
         "learned": body["learned"],
         "retracted": body["retracted"],
         "applied": [a["slot"] for a in body["applied"]],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,17 @@ class FakeUnderstands:
     def __init__(self, answers: Mapping[str, Mapping[str, object]]) -> None:
         self.answers = answers
         self.bodies: list[Mapping[str, object]] = []
+
+    def consider(self, told: Sequence[str], request: str) -> list[tuple[int, float]]:
+        """Take what shares a word with the request, longer words counting more."""
+        shared = [(at, set(text.split()) & set(request.split())) for at, text in enumerate(told)]
+        found = [(at, min(1.0, len(max(words, key=len)) / 10)) for at, words in shared if words]
+        return sorted(found, key=lambda each: -each[1])
+
+    def choose(self, told: Sequence[str], options: Sequence[str], request: str) -> int:
+        """Choose the option that bears a word told; else the first."""
+        words = {word for text in told for word in text.split()}
+        return next((at for at, each in enumerate(options) if words & set(each.split())), 0)
 
     def understand(self, body: Mapping[str, object]) -> dict[str, Any]:
         self.bodies.append(body)

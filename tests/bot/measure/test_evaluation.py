@@ -99,12 +99,29 @@ def test_scores_of_rephrasings_are_ranked(write: Any, fake: Any) -> None:
     assert [each.value for each in result.figures[:2]] == [1.0, 0.0]
 
 
-def test_sets_that_cannot_be_scored_yet_say_so(write: Any, fake: Any) -> None:
-    directory = write("pref_relevance", {"anything": 1})
-    [result] = run(directory, fake(), **QUIET)
-    assert result.note == "not yet: needs considerations"
-    assert "not yet" in table([result])
-    assert json.loads(document([result]))["results"][0]["value"] is None
+def test_a_file_may_hold_more_than_one_set(write: Any, fake: Any) -> None:
+    rows = [
+        {
+            "id": f"r{at}",
+            "group": f"g{at}",
+            "preference": f"{word} lamps",
+            "request": f"a {word} one",
+        }
+        for at, word in enumerate(("crimson", "turquoise", "checkered"))
+    ]
+    foreign = {"id": "r9", "group": "g9", "kind": "cross_domain_human", "label": 0}
+    rows.append({**foreign, "preference": "checkered hats", "request": "a checkered flag"})
+    relevance, among = run(write("pref_relevance", *rows), fake(), **QUIET)
+    assert (relevance.name, among.name) == ("pref_relevance", "pref_among_twenty")
+    assert {each.name: each.value for each in relevance.figures}["f1"] == pytest.approx(6 / 7)
+    assert {each.name: each.value for each in relevance.figures}["over_application_foreign"] == 1.0
+    assert among.rows == 3
+    assert [(each.name, each.value) for each in among.figures] == [("found", 1.0)]
+
+
+def test_a_set_of_another_file_is_found_by_its_name(write: Any, fake: Any) -> None:
+    with pytest.raises(MeasureError, match=r"pref_relevance\.jsonl: there is no such file"):
+        run(write("asr_pairs"), fake(), ["pref_among_twenty"], **QUIET)
 
 
 def test_only_the_named_sets_are_scored(statements: Path, write: Any, fake: Any) -> None:
