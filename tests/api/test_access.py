@@ -29,6 +29,35 @@ def test_a_key_speaks_for_whom_it_names(site: Site) -> None:
     assert "genre" not in other["interpretation"]["slots"]
 
 
+def test_a_key_has_requests_interpreted_for_whom_it_names(site: Site) -> None:
+    host = site.host(scopes=TURNS)
+    host.turn("I love jazz", user_id="sam")
+    body = {"intent": "play_music", "slots": {}}
+    asked = host.call("POST", "/v1/interpret", json={**body, "user_id": "sam"}).json()
+    assert asked["interpretation"]["slots"]["genre"]["value"] == ["jazz"]
+    other = host.call("POST", "/v1/interpret", json={**body, "user_id": "alex"}).json()
+    assert "genre" not in other["interpretation"]["slots"]
+    error(host.call("POST", "/v1/interpret", json=body), 422, "user_id_missing")
+    reader = site.host(scopes=READ)
+    error(
+        reader.call("POST", "/v1/interpret", json={**body, "user_id": "sam"}), 403, "scope_missing"
+    )
+
+
+def test_with_a_key_the_sender_of_rasas_channel_is_the_person(site: Site) -> None:
+    def say(host: Host, sender: str, message: str) -> Any:
+        body = {"sender": sender, "message": message}
+        return host.call("POST", "/webhooks/rest/webhook", json=body)
+
+    here, there = site.host(), site.host(tenant="shop")
+    assert say(here, "sam", "I love jazz").status_code == 200
+    assert here.get("/v1/admin/users/sam").json()["preferences"] == 1
+    assert "jazz" not in say(here, "alex", "play some music").text.lower()
+    assert "jazz" not in say(there, "sam", "play some music").text.lower()
+    assert "jazz" in say(here, "sam", "play some music").text.lower()
+    error(say(here, "shop/sam", "hello"), 422, "user_id_missing")
+
+
 def test_a_key_must_say_whose_turn_it_is(site: Site) -> None:
     error(site.host().turn("hello"), 422, "user_id_missing")
 
