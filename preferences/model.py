@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from preferences.names import Concept
+
 Scalar = str | float | bool
 """One value: a catalog id or open text, a number, or a flag."""
 
@@ -217,6 +219,8 @@ class Profile:
     """False: nothing new is kept."""
     is_applying: bool = True
     """False: what is kept is left unused."""
+    concepts: tuple[Concept, ...] = ()
+    """The names that hold, oldest first."""
 
     def active(self, now: datetime) -> tuple[Preference, ...]:
         """Give the preferences that hold at `now`."""

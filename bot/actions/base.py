@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -19,6 +19,7 @@ from bot.say.wording import Wording
 from bot.turn import QuickReply
 from bot.understanding.reading import Reading
 from preferences.model import Source
+from preferences.namesakes import Namesakes
 from preferences.profile import Grounds
 from preferences.topics import TopicBook
 
@@ -34,6 +35,12 @@ class Desk:
     wording: Wording
     new_id: Callable[[], str]
     """Gives a fresh opaque id."""
+    namesakes: Namesakes = field(init=False)
+    """The names that several values share."""
+
+    def __post_init__(self) -> None:
+        """Index the shared names."""
+        object.__setattr__(self, "namesakes", Namesakes(self.book))
 
 
 @dataclass(frozen=True, slots=True)

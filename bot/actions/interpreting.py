@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.actions.base import Desk, Scene
+from rasa_sdk.events import SlotSet
+
+from bot.actions.base import Desk, Event, Scene
+from bot.turn import QuickReply
 from preferences.apply import apply
-from preferences.model import Outcome, Request, SlotSource, SlotValue
+from preferences.model import Interpretation, Outcome, Request, SlotSource, SlotValue
 from preferences.moments import Attempt
 from preferences.topics import TopicBook
 
+ATTEMPTS_KEPT = 5
+"""Requests of a conversation that are remembered to notice repeats."""
 
-def interpret(desk: Desk, scene: Scene, request: Request) -> None:
+
+def interpret(
+    desk: Desk, scene: Scene, request: Request, buttons: Sequence[QuickReply] = ()
+) -> None:
     """Apply the profile to a request, keep the interpretation in the draft, and say it."""
     draft, wording = scene.draft, desk.wording
     interpretation = apply(request, draft.profile, draft.turn.context, desk.book, draft.now)
     draft.interpretation = interpretation
     draft.applied = [wording.because(applied) for applied in interpretation.applied]
-    draft.outcome = Outcome.APPLIED if draft.learned else Outcome.ANSWERED
+    is_told = draft.learned or draft.named
+    draft.outcome = Outcome.APPLIED if is_told else Outcome.ANSWERED
     if draft.learned:
         what = wording.preferences(draft.learned)
         scene.say("utter_learned", [wording.quick_reply("undo")], what=what)
-    scene.say("utter_interpretation", said=wording.interpretation(interpretation))
+    scene.say("utter_interpretation", buttons, said=wording.interpretation(interpretation))
+
+
+def said_so_far(request: Request) -> Interpretation:
+    """Give what a request says by itself, while something in it is still to be asked."""
+    return Interpretation(request.intent, request.topic, request.confidence, request.slots)
+
+
+def remember(scene: Scene, request: Request) -> Event:
+    """Remember a request as the latest of this conversation."""
+    attempts = [*attempts_of(scene), attempt_of(request, scene.draft.now)][-ATTEMPTS_KEPT:]
+    event: Event = SlotSet("attempts", [to_dict(attempt) for attempt in attempts])
+    return event
 
 
 def request_of(scene: Scene, book: TopicBook) -> Request:
@@ -65,7 +87,7 @@ def again(attempt: Attempt, book: TopicBook) -> Request:
 
 def attempts_of(scene: Scene) -> list[Attempt]:
     """Give the requests of this conversation that are remembered, oldest first."""
-    return [_from_dict(body) for body in scene.slot("attempts") or []]
+    return [from_dict(body) for body in scene.slot("attempts") or []]
 
 
 def to_dict(attempt: Attempt) -> dict[str, Any]:
@@ -78,7 +100,8 @@ def to_dict(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _from_dict(body: dict[str, Any]) -> Attempt:
+def from_dict(body: dict[str, Any]) -> Attempt:
+    """Build an attempt from what `to_dict` gave."""
     slots = {k: tuple(v) if isinstance(v, list) else v for k, v in body["slots"].items()}
     attempt = Attempt(body["intent"], body["text"], {}, datetime.fromisoformat(body["at"]))
     return replace(attempt, slots=slots)

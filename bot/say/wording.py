@@ -98,6 +98,11 @@ class Wording:
 
     def interpretation(self, interpretation: Interpretation) -> str:
         """Word what a request means, claiming no deed: "Jazz, in the kitchen."."""
+        said = self.request(interpretation)
+        return said[:1].upper() + said[1:] + str(self.words["preview_end"])
+
+    def request(self, interpretation: Interpretation) -> str:
+        """Word what a request means inside a sentence: "jazz, in the kitchen"."""
         spec = self.book.requests[interpretation.intent]
         values = {
             name: self.value(self.book.attribute(spec.slots[name].attribute), slot)
@@ -111,8 +116,7 @@ class Wording:
         if shown and spec.preview_head and shown[0].split()[0] in self.words["joints"]:
             shown.insert(0, spec.preview_head)
         parts = [*(shown or [spec.preview_bare]), *self._left_out(interpretation)]
-        said = str(self.words["list_join"].join(parts))
-        return said[:1].upper() + said[1:] + str(self.words["preview_end"])
+        return str(self.words["list_join"].join(parts))
 
     def _left_out(self, interpretation: Interpretation) -> list[str]:
         """Word what the person avoids, where it is left out."""
