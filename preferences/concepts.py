@@ -82,7 +82,8 @@ def compose(
     """Give the slots that values (attribute key and value) come to, over those of a base.
 
     A value whose catalog entry has steps ("brighter": brightness +20) changes the number there
-    is; where there is none it stays what it is, if the request has a slot for it.
+    was, unless that is named anew; where there is none it stays what it is, if the request has a
+    slot for it.
     """
     slots = dict(base)
     named = list(values)
@@ -96,7 +97,7 @@ def compose(
         said[slot] = (*held, value) if is_many and isinstance(held, tuple) else value
     slots |= said
     for key, value in named:
-        _step(slots, spec, book, (key, value))
+        slots |= _stepped(slots, spec, book, (key, value)) | said
     return slots
 
 
@@ -131,24 +132,22 @@ def _steps(attribute: Attribute, value: Scalar) -> dict[str, str]:
     return fields if any(_STEP.fullmatch(text) for text in fields.values()) else {}
 
 
-def _step(slots: Slots, spec: RequestSpec, book: TopicBook, named: tuple[str, Scalar]) -> None:
+def _stepped(slots: Slots, spec: RequestSpec, book: TopicBook, named: tuple[str, Scalar]) -> Slots:
+    """Give what one step makes of the slots; itself where there is nothing it could change."""
     key, value = named
     attribute = book.attribute(key)
     steps = _steps(attribute, value)
-    is_taken = False
+    changed: Slots = {}
     for name, text in steps.items():
         target = book.attribute(f"{attribute.topic}.{name}")
         slot = slot_of(spec, target.key)
         number = slots.get(slot or "")
-        if slot is None:
-            continue
-        if not _STEP.fullmatch(text):
-            slots[slot], is_taken = text, True
-        elif isinstance(number, int | float):
-            slots[slot], is_taken = _within(target, number + float(text)), True
+        if slot and not _STEP.fullmatch(text):
+            changed[slot] = text
+        elif slot and isinstance(number, int | float):
+            changed[slot] = _within(target, number + float(text))
     own = slot_of(spec, key)
-    if steps and own and not is_taken:
-        slots[own] = value
+    return changed or ({own: value} if steps and own else {})
 
 
 def _within(attribute: Attribute, number: float) -> float:

@@ -84,10 +84,6 @@ class Condition:
     activity: str | None = None
     """What the person is doing: cooking, running …"""
 
-    def is_always(self) -> bool:
-        """Say whether nothing is asked of the circumstances."""
-        return self == ALWAYS
-
     def overlaps(self, other: Condition) -> bool:
         """Say whether both ask for the same circumstances, the days in any order.
 

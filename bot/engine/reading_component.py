@@ -20,9 +20,9 @@ from bot.engine.shared import reader
 from bot.engine.words import plain
 from bot.understanding.aliases import Expanded, expand, in_own_words
 from bot.understanding.choices import Asked
-from bot.understanding.naming import Defining
 from bot.understanding.reader import Sight
 from bot.understanding.reading import Entity, Reading, Utterance
+from bot.understanding.spotting import Defining
 
 READING = "reading"
 """Message property that holds the reading as JSON."""
@@ -30,6 +30,8 @@ HISTORY = "history"
 """Key of the message's metadata under which a caller may give the conversation so far."""
 EXPECTED = "expected"
 """Slot that holds the key of the attribute a question stands open for."""
+AWAITING = "awaiting"
+"""Slot that says what kind of answer stands open."""
 TEACHING = "teaching"
 """Slot that holds the name whose meaning was asked for."""
 CHOICE = "choice"
@@ -87,7 +89,10 @@ def _slot(tracker: DialogueStateTracker | None, name: str) -> Any:
 
 
 def _sight(message: Message, tracker: DialogueStateTracker | None, expanded: Expanded) -> Sight:
-    teaching, choice = _slot(tracker, TEACHING), _slot(tracker, CHOICE)
+    awaiting, choice = _slot(tracker, AWAITING), _slot(tracker, CHOICE)
+    teaching = _slot(tracker, TEACHING) if awaiting == "definition" else None
+    if choice and choice["chosen"] is None and awaiting != "choice":
+        choice = None
     draft = present()
     metadata = message.get("metadata") or {}
     history = metadata.get(HISTORY)

@@ -65,7 +65,7 @@ class Choices:
         shared = set.intersection(*words.values())
         said = set(sheet.words.forms)
         for candidate in sheet.candidates:
-            for match in candidate.matches:
+            for match in (m for m in candidate.matches if m.value not in asked.options):
                 attribute = self._book.attribute(match.attribute)
                 said.update(normalize(attribute.label_of(match.value)).split())
         scores = {value: len((own - shared) & said) for value, own in words.items()}

@@ -14,7 +14,7 @@ Forms = tuple[str, ...]
 Span = tuple[int, int]
 """Word indices [start, end)."""
 
-PATTERNS = ("teach", "adjust", "open", "alias", "rename")
+PATTERNS = ("teach", "adjust", "open", "forget", "alias", "rename")
 """Keys whose phrases have placeholders."""
 LISTS = ("around", "articles", "not_names", "always", "instead")
 """Keys with plain phrases."""
@@ -100,7 +100,7 @@ def assignments(pattern: Forms, forms: Sequence[str], at: int = 0) -> Iterator[d
 
 def _pattern(key: str, node: Node) -> Forms:
     words = node.text().split()
-    wanted = {NAME} if key == "open" else {NAME, MEANING}
+    wanted = {NAME} if key in ("open", "forget") else {NAME, MEANING}
     if {word for word in words if word.startswith("{")} != wanted:
         node.complain(f"'{node.text()}' needs {' and '.join(sorted(wanted))}")
     return tuple(

@@ -17,12 +17,13 @@ from bot.understanding.entities import Entities
 from bot.understanding.feedback import FeedbackReader
 from bot.understanding.grammar import Grammar
 from bot.understanding.intents import INDIFFERENT, Intents, Verdict
-from bot.understanding.naming import Defining, Named, Names
+from bot.understanding.naming import Names
 from bot.understanding.objects import Objects
 from bot.understanding.phrases import Phrases, load_phrases
 from bot.understanding.reading import Act, Answer, Entity, Naming, Reading, Utterance
 from bot.understanding.repeats import Repeats
 from bot.understanding.sheet import Sheet
+from bot.understanding.spotting import Defining, Looked, Named
 from bot.understanding.thread import Found
 from preferences.model import Statement
 from preferences.names import Concept
@@ -85,9 +86,7 @@ class Reader:
 
     def read(self, sight: Sight) -> Reading:
         """Give everything read from one turn. Pure; any text will do."""
-        named = self._names.look(
-            sight.text, sight.said or sight.text, sight.concepts, sight.defining, sight.ranking
-        )
+        named = self._names.look(_looked(sight))
         likely = (named and _request_of(named)) or self._intents.likely(sight.ranking)
         wanted = self._intents.wanted(likely)
         topics = self._intents.topics(sight.ranking)
@@ -132,7 +131,7 @@ class Reader:
         is_command = self._intents.command(sight.ranking) is not None
 
         def find(keys: frozenset[str]) -> tuple[Entity, ...]:
-            return self._entities.find(sheet, sight.spans, keys)
+            return self._entities.find(sheet, sight.spans, keys, is_sure=True)
 
         naming = self._names.settle(named, sheet, verdict, sight.ranking, find)
         is_asked = named.span == (0, 0) and named.act is Act.DEFINE
@@ -141,7 +140,7 @@ class Reader:
         is_empty = naming is not None and not naming.values and not naming.base_id
         if named.act is not Act.DEFINE or (naming and not is_empty):
             return naming
-        used = self._names.mentioned(sight.text, sight.said or sight.text, sight.concepts)
+        used = self._names.mentioned(_looked(sight))
         return self._names.settle(used, sheet, verdict, sight.ranking, find) if used else None
 
     def _statements(self, sight: Sight, sheet: Sheet, found: list[Found]) -> tuple[Statement, ...]:
@@ -189,6 +188,11 @@ class Reader:
             if hit.topics and not commands.issuperset(sheet.words.forms[hit.start : hit.end]):
                 return hit.topics[0]
         return entities[0].attribute.split(".")[0] if entities else None
+
+
+def _looked(sight: Sight) -> Looked:
+    said = sight.said or sight.text
+    return Looked(sight.text, said, sight.concepts, sight.defining, sight.ranking)
 
 
 def _request_of(named: Named) -> str | None:

@@ -68,6 +68,8 @@ class Act(StrEnum):
     """Says what a name stands for in a request."""
     OPEN = "open"
     """Wants to teach a name, without saying yet what it stands for."""
+    FORGET = "forget"
+    """Wants a name that was taught to be forgotten."""
     ALIAS = "alias"
     """Says what other words a name stands for."""
 

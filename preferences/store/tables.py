@@ -34,7 +34,6 @@ ID_LENGTH = 200
 WORD_LENGTH = 20
 """Characters of a stance, a source, a status or a kind of change."""
 
-
 Processor = Callable[[Any], Any] | None
 """What turns a value into a column's, or back; None where nothing needs to be done."""
 
