@@ -138,7 +138,14 @@ def shared_names(
             options = desk.namesakes.of(attribute, entity.text, value)
             if options:
                 others = [e.value for e in entities if e is not entity]
+                others += _after(scene.reading.text, entity.end)
                 yield Shared(slot.name, attribute.key, entity.text, value, options), others
+
+
+def _after(text: str, end: int) -> list[str]:
+    """Give the word, and the two words, right after a name: "Springfield IL"."""
+    words = text[end:].casefold().replace(",", " ").split()[:2]
+    return [" ".join(words[:n]) for n in range(1, len(words) + 1)]
 
 
 def ask_which(desk: Desk, scene: Scene, settling: Settling) -> list[Event]:

@@ -10,7 +10,7 @@ from bot.understanding.phrases import Phrases
 from bot.understanding.reading import Choice
 from bot.understanding.sheet import Sheet
 from preferences.matching import normalize
-from preferences.topics import Catalog, TopicBook
+from preferences.topics import Catalog, TopicBook, Value
 
 CHOOSE, REMEMBER = "choose", "remember_choice"
 """Intents of bot/domain.yml that are decided here."""
@@ -61,11 +61,11 @@ class Choices:
 
     def _named(self, sheet: Sheet, asked: Asked, catalog: Catalog) -> str | None:
         """Give the option with more of its own words in the text than any other."""
-        words = {value: _words(catalog, value) for value in asked.options}
+        words = {value: self._words(asked, catalog.values[value]) for value in asked.options}
         shared = set.intersection(*words.values())
         said = set(sheet.words.forms)
         for candidate in sheet.candidates:
-            for match in (m for m in candidate.matches if m.value not in asked.options):
+            for match in (m for m in candidate.matches if m.attribute != asked.attribute):
                 attribute = self._book.attribute(match.attribute)
                 said.update(normalize(attribute.label_of(match.value)).split())
         scores = {value: len((own - shared) & said) for value, own in words.items()}
@@ -74,13 +74,17 @@ class Choices:
         is_one = all(words[value] == words[best[0]] for value in best)
         return best[0] if top and is_one else None
 
+    def _words(self, asked: Asked, value: Value) -> set[str]:
+        """Give the words of an option: its spellings, and those of what it implies."""
+        texts = [*value.surfaces, *value.fields.values()]
+        for key in self._book.attribute(asked.attribute).settled_by:
+            catalog = self._book.attribute(key).catalog
+            for field in value.fields.values() if catalog else ():
+                known = catalog.values.get(field) if catalog else None
+                texts += known.surfaces if known else ()
+        return {word for text in texts for word in normalize(text).split()}
+
     def _is_always(self, forms: Sequence[str]) -> bool:
         start, end = self._phrases.trim(forms, 0, len(forms), "around")
         whole = (tuple(forms[start:end]), tuple(forms))
         return any(forms in self._phrases.lists["always"] for forms in whole)
-
-
-def _words(catalog: Catalog, identifier: str) -> set[str]:
-    value = catalog.values[identifier]
-    texts = (*value.surfaces, *value.fields.values())
-    return {word for text in texts for word in normalize(text).split()}

@@ -21,8 +21,6 @@ from preferences.topics import Kind, TopicBook
 
 DEFINE, ALIAS = "define", "name_alias"
 """Intents of bot/domain.yml that are decided here."""
-_LONGEST_UNKNOWN = 3
-"""Words before the noun of an unknown name at the most."""
 _ELSEWHERE = 0.6
 """Probability from which another request is no explanation of a name."""
 _ABOUT = frozenset(
@@ -81,11 +79,7 @@ class Names:
         entity, words = told[0], split(told[0].text)
         catalog = self._book.attribute(entity.attribute).catalog
         is_known = catalog is not None and entity.value in catalog.values
-        if (
-            is_known
-            or len(words.forms) > _LONGEST_UNKNOWN
-            or self._spotter.stops & set(words.forms)
-        ):
+        if is_known or len(words.forms) > LONGEST_UNKNOWN or self._spotter.stops & set(words.forms):
             return None
         return Naming(Act.UNKNOWN, entity.text, entity.start, entity.end, request=verdict.request)
 
