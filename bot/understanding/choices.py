@@ -12,8 +12,6 @@ from bot.understanding.sheet import Sheet
 from preferences.matching import normalize
 from preferences.topics import Catalog, TopicBook, Value
 
-CHOOSE, REMEMBER = "choose", "remember_choice"
-"""Intents of bot/domain.yml that are decided here."""
 SHOWN_MOST = 4
 """Things offered at once; others can be named all the same."""
 _SHORT = 6
@@ -65,9 +63,10 @@ class Choices:
         shared = set.intersection(*words.values())
         said = set(sheet.words.forms)
         for candidate in sheet.candidates:
-            for match in (m for m in candidate.matches if m.attribute != asked.attribute):
+            for match in candidate.matches:
                 attribute = self._book.attribute(match.attribute)
-                said.update(normalize(attribute.label_of(match.value)).split())
+                if attribute.catalog is not catalog:
+                    said.update(normalize(attribute.label_of(match.value)).split())
         scores = {value: len((own - shared) & said) for value, own in words.items()}
         top = max(scores.values())
         best = [value for value, score in scores.items() if score == top]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.understanding.intents import OTHER, REQUEST, Verdict
-from bot.understanding.phrases import Phrases
+from bot.understanding.phrases import ALIAS, DEFINE, Phrases
 from bot.understanding.reading import Act, Entity, Naming
 from bot.understanding.sheet import Sheet
 from bot.understanding.spotting import LONGEST_UNKNOWN, Looked, Named, Spotter
@@ -19,8 +19,6 @@ from preferences.concepts import is_step, reaching
 from preferences.matching import Matcher
 from preferences.topics import Kind, TopicBook
 
-DEFINE, ALIAS = "define", "name_alias"
-"""Intents of bot/domain.yml that are decided here."""
 _ELSEWHERE = 0.6
 """Probability from which another request is no explanation of a name."""
 _ABOUT = frozenset(

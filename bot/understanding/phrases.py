@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.understanding.words import split
 from preferences.errors import WordsError
+from preferences.matching import normalize
 from preferences.yamlfile import Node, Problem, read
 
 Forms = tuple[str, ...]
 Span = tuple[int, int]
 """Word indices [start, end)."""
 
+DEFINE, ALIAS, CHOOSE, REMEMBER = "define", "name_alias", "choose", "remember_choice"
+"""Intents of bot/domain.yml that nobody trains: what these phrases say decides them."""
 PATTERNS = ("teach", "adjust", "open", "forget", "alias", "rename")
 """Keys whose phrases have placeholders."""
 LISTS = ("around", "articles", "not_names", "always", "instead")
@@ -104,12 +106,14 @@ def _pattern(key: str, node: Node) -> Forms:
     if {word for word in words if word.startswith("{")} != wanted:
         node.complain(f"'{node.text()}' needs {' and '.join(sorted(wanted))}")
     return tuple(
-        form for word in words for form in ([word] if word.startswith("{") else split(word).forms)
+        form
+        for word in words
+        for form in ([word] if word.startswith("{") else normalize(word).split())
     )
 
 
 def _forms(node: Node) -> frozenset[Forms]:
-    return frozenset(tuple(split(child.text()).forms) for child in node.items())
+    return frozenset(tuple(normalize(child.text()).split()) for child in node.items())
 
 
 def _holds(phrases: frozenset[Forms], forms: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.understanding.answers import Answers
-from bot.understanding.choices import CHOOSE, REMEMBER, Asked, Choices
+from bot.understanding.choices import Asked, Choices
 from bot.understanding.encoder import Encoder
 from bot.understanding.entities import Entities
 from bot.understanding.feedback import FeedbackReader
@@ -19,7 +19,7 @@ from bot.understanding.grammar import Grammar
 from bot.understanding.intents import INDIFFERENT, Intents, Verdict
 from bot.understanding.naming import Names
 from bot.understanding.objects import Objects
-from bot.understanding.phrases import Phrases, load_phrases
+from bot.understanding.phrases import CHOOSE, REMEMBER, Phrases, load_phrases
 from bot.understanding.reading import Act, Answer, Entity, Naming, Reading, Utterance
 from bot.understanding.repeats import Repeats
 from bot.understanding.sheet import Sheet

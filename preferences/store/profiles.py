@@ -217,7 +217,7 @@ def _change_row(
     """Give the row of `changes`, all but the statuses that were; ValueError for ids not given."""
     statuses = {one.id: str(one.status) for one in added}
     if not statuses.keys() >= set(change.added) or not ended.keys() >= set(change.ended):
-        raise ValueError("a change names what is not recorded with it")
+        raise ValueError("a change names preferences or concepts that are not recorded with it")
     return {
         "id": change.id,
         "kind": str(change.kind),

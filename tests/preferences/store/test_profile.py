@@ -74,7 +74,7 @@ def test_a_profile_brings_its_last_twenty_changes_oldest_first(store: Store) -> 
     assert changes == tuple(change(number, (f"p{number}",)) for number in range(6, 26))
 
 
-def test_a_profile_takes_two_queries(store: Store) -> None:
+def test_a_profile_takes_three_queries(store: Store) -> None:
     asked: list[str] = []
     with store.unit() as unit:
         unit.record("ann", change(1, ("p1",)), [JAZZ], {})
@@ -83,7 +83,7 @@ def test_a_profile_takes_two_queries(store: Store) -> None:
     event.listen(store._engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
     with store.unit() as unit:
         unit.profile("ann")
-    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 2
+    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 3
 
 
 def test_a_later_cooldown_takes_the_place_of_the_topics_last_one(store: Store) -> None:
