@@ -36,6 +36,8 @@ TEACHING = "teaching"
 """Slot that holds the name whose meaning was asked for."""
 CHOICE = "choice"
 """Slot that holds the things of one name among which a choice stands open, or was just made."""
+ATTEMPTS = "attempts"
+"""Slot that holds the requests of the conversation that are remembered, oldest first."""
 _LINES = 6
 """Earlier lines of the conversation that are looked at."""
 
@@ -103,6 +105,7 @@ def _sight(message: Message, tracker: DialogueStateTracker | None, expanded: Exp
         spans=tuple(_span(entity) for entity in message.get(ENTITIES, [])),
         history=_history(tracker) if history is None else tuple(Utterance(**h) for h in history),
         expected=_slot(tracker, EXPECTED),
+        last_request=next((a["intent"] for a in reversed(_slot(tracker, ATTEMPTS) or [])), None),
         said=expanded.said,
         concepts=draft.profile.concepts if draft else (),
         defining=Defining(teaching["name"], teaching["intent"]) if teaching else None,

@@ -15,6 +15,7 @@ from bot.understanding.choices import Asked, Choices
 from bot.understanding.encoder import Encoder
 from bot.understanding.entities import Entities
 from bot.understanding.feedback import FeedbackReader
+from bot.understanding.follow_up import FollowUps, go_on
 from bot.understanding.grammar import Grammar
 from bot.understanding.intents import INDIFFERENT, Intents, Verdict
 from bot.understanding.naming import Names
@@ -60,6 +61,8 @@ class Sight:
     """The name whose meaning was asked for."""
     asked: Asked | None = None
     """The things of one name among which a choice stands open, or was just made."""
+    last_request: str | None = None
+    """Name of the request last carried out in the conversation."""
 
 
 class Reader:
@@ -75,6 +78,7 @@ class Reader:
         self._entities = Entities(book, grammar.chooser, grammar.matcher, grammar.lexicon)
         self._answers = Answers(grammar.lexicon, Objects(grammar.chooser, grammar.lexicon))
         self._intents = Intents(book, grammar.lexicon)
+        self._follow_ups = FollowUps(grammar.lexicon.lists["follow_up"])
         self._feedback = FeedbackReader(encoder)
         self._repeats = Repeats(encoder, grammar.lexicon, grammar.skim)
 
@@ -102,7 +106,16 @@ class Reader:
         if choice:
             verdict = Verdict(CHOOSE if choice.value else REMEMBER, verdict.confidence)
         entities = self._entities.find(sheet, sight.spans, self._keys(verdict, sight))
-        naming = naming or self._names.open_value(verdict, entities)
+        is_follow_up = False
+        is_asked = sight.asked is not None and sight.asked.chosen is None
+        if sight.last_request and not (naming or choice or is_asked):
+            keys = self._intents.wanted(sight.last_request)
+            fragment = self._entities.find(sheet, sight.spans, keys)
+            if is_follow_up := self._follow_ups.is_one(sheet, verdict, statements, fragment):
+                verdict, entities = go_on(verdict, sight.last_request), fragment
+                statements = ()
+        if not is_follow_up:
+            naming = naming or self._names.open_value(verdict, entities)
         if naming and naming.end:
             entities = tuple(e for e in entities if e.end <= naming.start or naming.end <= e.start)
         return Reading(
@@ -120,6 +133,7 @@ class Reader:
             is_surprise=self._intents.is_surprise(sheet),
             naming=naming,
             choice=choice,
+            is_follow_up=is_follow_up,
         )
 
     def _naming(

@@ -134,6 +134,8 @@ class Reading:
     is_surprise: bool = False
     naming: Naming | None = None
     choice: Choice | None = None
+    is_follow_up: bool = False
+    """Whether it goes on with the last request ("what about tomorrow?")."""
 
     def as_dict(self) -> dict[str, Any]:
         """Give the reading as plain JSON values."""
