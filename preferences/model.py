@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from preferences.names import Concept
+
 Scalar = str | float | bool
 """One value: a catalog id or open text, a number, or a flag."""
 
@@ -81,10 +83,6 @@ class Condition:
     """Who is there: kids, guests, partner, alone …"""
     activity: str | None = None
     """What the person is doing: cooking, running …"""
-
-    def is_always(self) -> bool:
-        """Say whether nothing is asked of the circumstances."""
-        return self == ALWAYS
 
     def overlaps(self, other: Condition) -> bool:
         """Say whether both ask for the same circumstances, the days in any order.
@@ -217,6 +215,8 @@ class Profile:
     """False: nothing new is kept."""
     is_applying: bool = True
     """False: what is kept is left unused."""
+    concepts: tuple[Concept, ...] = ()
+    """The names that hold, oldest first."""
 
     def active(self, now: datetime) -> tuple[Preference, ...]:
         """Give the preferences that hold at `now`."""

@@ -23,6 +23,7 @@ from preferences.model import (
     Statement,
     Status,
 )
+from preferences.names import Concept
 from preferences.topics import OPEN, Attribute, Kind, TopicBook
 
 
@@ -51,6 +52,10 @@ class Revision:
     known: tuple[Preference, ...] = ()
     """What was said but held already."""
     change: Change | None = None
+    named: tuple[Concept, ...] = ()
+    """Names that were taught."""
+    unnamed: tuple[Concept, ...] = ()
+    """Names that ended, with their new status."""
 
 
 @dataclass(slots=True)

@@ -36,7 +36,9 @@ class Value:
     synonyms: tuple[str, ...] = ()
     """Other words people use for it."""
     fields: dict[str, str] = field(default_factory=dict)
-    """What it implies, by attribute name: a team's league, a city's state."""
+    """What it implies, by attribute name: a team's league, a city's state. "+20" is a step."""
+    prominence: float = 0.0
+    """How well known it is beside its namesakes (a city's inhabitants); 0 for unknown."""
 
     @property
     def surfaces(self) -> tuple[str, ...]:
@@ -85,6 +87,10 @@ class Attribute:
     minimum: float | None = None
     maximum: float | None = None
     unit: str | None = None
+    settled_by: tuple[str, ...] = ()
+    """Keys of the attributes that settle which of several values of one name is meant."""
+    named_by: tuple[str, ...] = ()
+    """Nouns that make the words before them a made-up name ("mode": "reading mode")."""
 
     @property
     def key(self) -> str:

@@ -9,6 +9,7 @@ Example of use:
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from preferences.catalogs import PACKAGED
@@ -34,6 +35,7 @@ _ATTRIBUTE = frozenset(
     {
         "kind", "title", "many", "catalog", "closed", "cues", "carriers", "question", "moment",
         "suggestions", "weight", "sensitive", "setting", "minimum", "maximum", "unit",
+        "settled_by", "named_by",
     }
 )  # fmt: skip
 _REQUEST = frozenset(
@@ -45,7 +47,7 @@ _REQUEST = frozenset(
 )  # fmt: skip
 _SLOT = frozenset({"attribute", "fallback", "filled"})
 _CATALOG = frozenset({"catalog", "values", "package", "synonyms"})
-_VALUE = frozenset({"label", "also", "fields"})
+_VALUE = frozenset({"label", "also", "fields", "prominence"})
 
 
 def load_topics(directory: Path) -> TopicBook:
@@ -102,7 +104,7 @@ def _add_synonyms(values: dict[str, Value], key: str, node: Node) -> None:
         node.complain(f"'{key}' is no value of this catalog")
         return
     old = values[key]
-    values[key] = Value(old.id, old.label, old.synonyms + node.texts(), old.fields)
+    values[key] = replace(old, synonyms=old.synonyms + node.texts())
 
 
 def _values(node: Node) -> dict[str, Value]:
@@ -134,6 +136,7 @@ def _value(name: str, node: Node | None) -> Value:
         entries["label"].text() if "label" in entries else label,
         entries["also"].texts() if "also" in entries else (),
         {key: child.text() for key, child in fields.items()},
+        entries["prominence"].number(0) if "prominence" in entries else 0.0,
     )
 
 
@@ -189,6 +192,8 @@ def _attribute(topic: str, name: str, node: Node, catalogs: dict[str, Catalog]) 
         minimum=_number(entries, "minimum"),
         maximum=_number(entries, "maximum"),
         unit=_text(entries, "unit"),
+        settled_by=tuple(_key(topic, name) for name in _texts(entries, "settled_by")),
+        named_by=_texts(entries, "named_by"),
     )
 
 
@@ -205,6 +210,10 @@ def _check_suggestions(node: Node | None, catalog: Catalog | None) -> None:
     for suggestion in node.texts():
         if suggestion not in catalog.values:
             node.complain(f"'{suggestion}' is no value of {catalog.name}")
+
+
+def _key(topic: str, name: str) -> str:
+    return name if "." in name else f"{topic}.{name}"
 
 
 def _text(entries: dict[str, Node], key: str) -> str | None:
@@ -268,7 +277,7 @@ def _slot(topic: str, name: str, node: Node) -> RequestSlot:
 
     def key(field: str, default: str | None) -> str | None:
         value = entries[field].text() if field in entries else default
-        return value if value is None or "." in value else f"{topic}.{value}"
+        return value if value is None else _key(topic, value)
 
     return RequestSlot(
         name,

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from rasa_sdk import Action
 
-from bot.actions import host_choices, learning, lessons, moments, requests, talk
+from bot.actions import (
+    choices,
+    concepts,
+    host_choices,
+    learning,
+    lessons,
+    moments,
+    requests,
+    talk,
+)
 from bot.actions.base import AttuneAction, Desk
 
 ACTIONS: tuple[type[AttuneAction], ...] = (
@@ -22,6 +31,12 @@ ACTIONS: tuple[type[AttuneAction], ...] = (
     learning.AskForgetAll,
     learning.ForgetAll,
     learning.Keep,
+    concepts.Define,
+    concepts.NameAlias,
+    concepts.LeaveIt,
+    concepts.ListConcepts,
+    choices.Choose,
+    choices.RememberChoice,
     lessons.StartLesson,
     lessons.AskLessonAnswer,
     lessons.ExplainQuestion,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -21,6 +21,7 @@ from bot.turn import QuickReply
 from bot.understanding.reading import Reading
 from preferences.considering import Considering
 from preferences.model import Source
+from preferences.namesakes import Namesakes
 from preferences.profile import Grounds
 from preferences.topics import TopicBook
 
@@ -38,6 +39,12 @@ class Desk:
     """Gives a fresh opaque id."""
     considering: Considering
     """Finds the preferences that a request should be answered with in mind."""
+    namesakes: Namesakes = field(init=False)
+    """The names that several values share."""
+
+    def __post_init__(self) -> None:
+        """Index the shared names."""
+        object.__setattr__(self, "namesakes", Namesakes(self.book))
 
 
 @dataclass(frozen=True, slots=True)

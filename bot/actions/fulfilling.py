@@ -56,14 +56,14 @@ async def place_order(desk: Desk, scene: Scene) -> Deed:
     return replace(deed, text=preview) if is_silent else deed
 
 
-def tell(scene: Scene, deed: Deed) -> None:
+def tell(scene: Scene, deed: Deed, buttons: Sequence[QuickReply] = ()) -> None:
     """Say what came of an order: the host's own words where it has any."""
     draft = scene.draft
     draft.outcome = _OUTCOMES.get(deed.state, draft.outcome)
     if deed.text:
         if deed.ssml:
             draft.ssml[deed.text] = deed.ssml
-        scene.say("utter_interpretation", said=deed.text)
+        scene.say("utter_interpretation", buttons, said=deed.text)
     elif deed.state is DeedState.NOT_FOUND:
         scene.say("utter_deed_not_found")
     elif deed.state is DeedState.FAILED:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from rasa_sdk.events import SlotSet
+
 from bot.actions.base import Desk, Event, Scene
 from bot.actions.fulfilling import ask_back, known_choice, place_order, settle, tell, with_choice
 from bot.fulfilment import Deed, DeedState
-from bot.turn import AppliedNote
+from bot.turn import AppliedNote, QuickReply
 from bot.understanding.reading import Reading
 from preferences.model import (
     Applied,
@@ -24,6 +27,8 @@ from preferences.model import (
 from preferences.moments import Attempt
 from preferences.topics import TopicBook
 
+ATTEMPTS_KEPT = 5
+"""Requests of a conversation that are remembered to notice repeats."""
 OTHER = "other"
 """The intent of a request nothing here was made for."""
 
@@ -39,13 +44,16 @@ def interpretation_of(
     return interpretation, [desk.wording.because(applied) for applied in interpretation.applied]
 
 
-async def interpret(desk: Desk, scene: Scene, request: Request) -> list[Event]:
+async def interpret(
+    desk: Desk, scene: Scene, request: Request, buttons: Sequence[QuickReply] = ()
+) -> list[Event]:
     """Apply the profile to a request, have it carried out, and say what came of it.
 
     Gives the events of the question that stands open where the host asks back.
     """
     draft, wording = scene.draft, desk.wording
-    draft.outcome = Outcome.APPLIED if draft.learned else Outcome.ANSWERED
+    is_told = draft.learned or draft.named
+    draft.outcome = Outcome.APPLIED if is_told else Outcome.ANSWERED
     if draft.learned:
         what = wording.preferences(draft.learned)
         scene.say("utter_learned", [wording.quick_reply("undo")], what=what)
@@ -53,7 +61,7 @@ async def interpret(desk: Desk, scene: Scene, request: Request) -> list[Event]:
     draft.deed = deed
     if deed.state is DeedState.NEEDS_CHOICE:
         return ask_back(desk, scene, request, deed)
-    tell(scene, deed)
+    tell(scene, deed, buttons)
     return []
 
 
@@ -76,6 +84,19 @@ async def _carried_out(desk: Desk, scene: Scene, request: Request) -> tuple[Requ
             return request, deed
         settled.append(chosen)
         request = with_choice(request, chosen.slot, chosen.preference, desk.book)
+
+
+def said_so_far(request: Request) -> Interpretation:
+    """Give what a request says by itself, while something in it is still to be asked."""
+    return Interpretation(request.intent, request.topic, request.confidence, request.slots)
+
+
+def remember(scene: Scene, request: Request) -> Event:
+    """Remember a request as the latest of this conversation, with what came of it."""
+    attempt = attempt_of(request, scene.draft.now, scene.draft.deed)
+    attempts = [*attempts_of(scene), attempt][-ATTEMPTS_KEPT:]
+    event: Event = SlotSet("attempts", [to_dict(attempt) for attempt in attempts])
+    return event
 
 
 def request_of(scene: Scene, book: TopicBook) -> Request:
@@ -147,7 +168,7 @@ def again(attempt: Attempt, book: TopicBook) -> Request:
 
 def attempts_of(scene: Scene) -> list[Attempt]:
     """Give the requests of this conversation that are remembered, oldest first."""
-    return [_from_dict(body) for body in scene.slot("attempts") or []]
+    return [from_dict(body) for body in scene.slot("attempts") or []]
 
 
 def to_dict(attempt: Attempt) -> dict[str, Any]:
@@ -161,7 +182,8 @@ def to_dict(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _from_dict(body: dict[str, Any]) -> Attempt:
+def from_dict(body: dict[str, Any]) -> Attempt:
+    """Build an attempt from what `to_dict` gave."""
     slots = {k: tuple(v) if isinstance(v, list) else v for k, v in body["slots"].items()}
     attempt = Attempt(body["intent"], body["text"], {}, datetime.fromisoformat(body["at"]))
     return replace(attempt, slots=slots, has_failed=body.get("has_failed", False))

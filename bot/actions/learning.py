@@ -5,6 +5,9 @@ from __future__ import annotations
 from rasa_sdk.events import SlotSet
 
 from bot.actions.base import AttuneAction, Event, Scene
+from bot.actions.concepts import forget_name
+from bot.say import naming
+from preferences.concepts import forget, forget_too
 from preferences.model import Outcome, Source
 from preferences.profile import last_change, last_undone, learn, matching, retract
 
@@ -76,6 +79,8 @@ class Forget(AttuneAction):
 
     def perform(self, scene: Scene) -> list[Event]:
         """Say what was forgotten, or that nothing of the kind was known."""
+        if not scene.reading.statements and forget_name(self.desk, scene):
+            return []
         draft, reading, wording = scene.draft, scene.reading, self.desk.wording
         named = {e.value for e in reading.entities}
         topics = [reading.topic] if reading.topic and not named else []
@@ -99,7 +104,7 @@ class AskForgetAll(AttuneAction):
     def perform(self, scene: Scene) -> list[Event]:
         """Ask, or say that nothing is known."""
         draft, wording = scene.draft, self.desk.wording
-        known = draft.profile.active(draft.now)
+        known = (*draft.profile.active(draft.now), *draft.profile.concepts)
         if not known:
             draft.outcome = Outcome.NOT_FOUND
             scene.say("utter_review_empty")
@@ -119,7 +124,12 @@ class ForgetAll(AttuneAction):
         """Retract all that is active."""
         draft = scene.draft
         everything = [p.id for p in draft.profile.active(draft.now)]
-        draft.take(retract(draft.profile, everything, draft.now, self.desk.new_id))
+        names = draft.profile.concepts
+        revision = retract(draft.profile, everything, draft.now, self.desk.new_id)
+        if revision.change:
+            draft.take(forget_too(revision, names))
+        else:
+            draft.take(forget(draft.profile, names, draft.now, self.desk.new_id))
         scene.say("utter_forgotten_all", [self.desk.wording.quick_reply("undo")])
         return [SlotSet("awaiting", None)]
 
@@ -142,5 +152,9 @@ def _say_undone(action: AttuneAction, scene: Scene) -> None:
         scene.say("utter_undone_back", what=wording.preferences(draft.learned))
     elif draft.retracted:
         scene.say("utter_undone", what=wording.preferences(draft.retracted))
+    elif draft.named:
+        scene.say("utter_undone_back", what=naming.concepts(wording, draft.named))
+    elif draft.unnamed:
+        scene.say("utter_undone", what=naming.concepts(wording, draft.unnamed))
     else:
         scene.say("utter_undone_plain")

@@ -7,14 +7,25 @@ from datetime import datetime, timedelta
 from rasa_sdk.events import SlotSet
 
 from bot.actions.base import AttuneAction, Event, Scene
-from bot.actions.interpreting import again, attempt_of, attempts_of, interpret, request_of, to_dict
+from bot.actions.choices import ask_which, settle
+from bot.actions.concepts import ask_meaning, used, with_slots
+from bot.actions.interpreting import (
+    again,
+    attempt_of,
+    attempts_of,
+    interpret,
+    remember,
+    request_of,
+)
 from bot.actions.moments import CLOSED, offer
-from preferences.model import Outcome, Source
+from bot.say import naming as naming_words
+from bot.turn import AppliedNote
+from bot.understanding.reading import Act
+from preferences.model import Outcome, Request, Source
 from preferences.moments import Attempt, Moment, Signals, find, reason_for
+from preferences.names import Concept
 from preferences.profile import learn
 
-ATTEMPTS_KEPT = 5
-"""Requests of a conversation that are remembered to notice repeats."""
 CONVERSATION_ENDS = timedelta(minutes=30)
 """How long after a question the next thing said counts as another conversation."""
 
@@ -29,15 +40,32 @@ class CarryOut(AttuneAction):
         if scene.reading.statements:
             self._learn(scene)
         request = request_of(scene, self.desk.book)
+        closed, naming = [*close_moment(scene), SlotSet("choice", None)], scene.reading.naming
+        if naming and naming.act is Act.UNKNOWN:
+            return [*closed, *ask_meaning(self.desk, scene, request, naming.name)]
+        settling = settle(self.desk, scene, request)
+        if settling.unsettled:
+            return [*closed, *ask_which(self.desk, scene, settling)]
+        request, concept = settling.request, used(scene)
+        if concept and naming:
+            request = with_slots(request, concept.slots, naming)
         asked = await interpret(self.desk, scene, request)
-        attempt = attempt_of(request, scene.draft.now, scene.draft.deed)
-        attempts = [*attempts_of(scene), attempt][-ATTEMPTS_KEPT:]
-        kept = SlotSet("attempts", [to_dict(a) for a in attempts])
-        events = [kept, *close_moment(scene), *asked]
+        scene.draft.applied += [*settling.notes, *self._taught(concept, request)]
+        events = [remember(scene, request), *closed, *settling.events, *asked]
+        attempts = [*attempts_of(scene), attempt_of(request, scene.draft.now, scene.draft.deed)]
         moment = None if asked else self._moment(scene, attempts)
         if moment:
             events += offer(self.desk, scene, moment, "utter_moment_question")
         return events
+
+    def _taught(self, concept: Concept | None, request: Request) -> list[AppliedNote]:
+        """Explain the slots that hold what a name stands for."""
+        meant = concept.slots if concept else {}
+        return [
+            naming_words.note(self.desk.wording, name, concept)
+            for name in meant
+            if concept and request.slots[name].surface == concept.name
+        ]
 
     def _learn(self, scene: Scene) -> None:
         draft, grounds = scene.draft, scene.grounds(Source.STATED)

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from bot.actions.base import AttuneAction, Event, Scene
 from bot.actions.interpreting import again, attempts_of, unmet
+from bot.say import naming
 from preferences.apply import apply
 from preferences.model import Interpretation, Outcome
 
@@ -31,6 +32,11 @@ class Review(AttuneAction):
         active = scene.draft.profile.active(scene.draft.now)
         topic = scene.reading.topic
         known = [p for p in active if topic in (None, p.topic)]
+        names = scene.draft.profile.concepts if topic is None else ()
+        if names:
+            scene.say("utter_concepts", what=naming.concepts(self.desk.wording, names))
+        if not known and names:
+            return []
         if not known:
             scene.say("utter_review_topic_empty" if active else "utter_review_empty")
             return []

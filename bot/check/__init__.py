@@ -14,6 +14,7 @@ from bot.check import (
     dialogue,
     files,
     language,
+    naming,
     relevance,
     requests,
     responses,
@@ -35,6 +36,7 @@ _PARTS = (
     wording,
     language,
     relevance,
+    naming,
 )
 """Modules that each look at one part of data/ with their `inspect`."""
 

@@ -29,6 +29,7 @@ class _Surface:
 def inspect(world: World) -> None:
     """Look at every catalog, then at the catalogs of each topic together."""
     used = {a.catalog.name for a in world.book.attributes.values() if a.catalog}
+    settled = {a.catalog.name for a in world.book.attributes.values() if a.catalog and a.settled_by}
     own: dict[str, dict[str, _Surface]] = {}
     for path in world.files("catalogs"):
         tree = world.tree(path)
@@ -37,19 +38,20 @@ def inspect(world: World) -> None:
         if "package" in members(tree):
             _packaged(world, path.stem, tree)
         else:
-            own[path.stem] = _unambiguous(tree)
+            own[path.stem] = _unambiguous(tree, path.stem in settled)
     for topic in world.book.topics.values():
         _shared(topic, own)
 
 
-def _unambiguous(tree: Node) -> dict[str, _Surface]:
+def _unambiguous(tree: Node, is_settled: bool) -> dict[str, _Surface]:
+    """Give the spellings; two values may share one only where something settles which is meant."""
     first: dict[str, _Surface] = {}
     for surface in _surfaces(tree):
         known = first.setdefault(surface.folded, surface)
-        if known.value != surface.value:
+        if known.value != surface.value and not is_settled:
             surface.at.complain(
                 f"'{surface.text}' stands for '{known.value}' (line {known.at.line}) and for "
-                f"'{surface.value}'; keep one"
+                f"'{surface.value}'; keep one, or say in the topic what settles it (settled_by)"
             )
     return first
 

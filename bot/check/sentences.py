@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.check.world import World, elements, entries, members
+from bot.understanding.phrases import ALIAS, CHOOSE, DEFINE, REMEMBER
 from preferences.matching import normalize
 from preferences.topics import RequestSpec, TopicBook
 from preferences.wordbook import PLACEHOLDER
@@ -37,6 +38,10 @@ class _Claims:
                 f"this sentence of '{intent}' stands under '{other}' too "
                 f"({there.path.name}:{there.line}); keep it under one"
             )
+
+
+_READ = frozenset({REQUEST, DEFINE, ALIAS, CHOOSE, REMEMBER})
+"""Intents that nobody trains: the reader decides them."""
 
 
 def inspect(world: World) -> None:
@@ -85,7 +90,7 @@ def _lines(examples: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _untaught(world: World, seen: set[str]) -> None:
-    for name in sorted(world.domain.intents - seen - {REQUEST}):
+    for name in sorted(world.domain.intents - seen - _READ):
         world.complain(world.words / "nlu", f"intent '{name}' has no sentences; write some")
 
 

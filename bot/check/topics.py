@@ -28,6 +28,7 @@ def inspect(world: World) -> None:
             _kind(attribute, node)
             _carriers(node)
             _suggestions(attribute, node)
+            _names(world, attribute, node)
             if attribute.key not in used and _is_dead(attribute):
                 node.complain(
                     f"nothing can ever fill or use '{name}'; give it cues, a catalog or a "
@@ -83,6 +84,15 @@ def _suggestions(attribute: Attribute, node: Node) -> None:
     if attribute.kind is Kind.NUMBER:
         for child in elements(fields.get("suggestions")):
             _number(attribute, child)
+
+
+def _names(world: World, attribute: Attribute, node: Node) -> None:
+    fields = members(node)
+    for key, child in zip(attribute.settled_by, elements(fields.get("settled_by")), strict=False):
+        if key not in world.book.attributes:
+            child.complain(f"there is no attribute '{key}' that could settle it")
+    if attribute.settled_by and attribute.catalog is None:
+        fields["settled_by"].complain("'settled_by' is for choices; remove it")
 
 
 def _number(attribute: Attribute, node: Node) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.check.world import World, allow_placeholders
 from preferences.model import Source, Stance
+from preferences.names import ConceptKind
 from preferences.yamlfile import Node
 
 _NONE: frozenset[str] = frozenset()
@@ -30,6 +31,16 @@ GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {
     | dict.fromkeys(("room", "device", "company", "activity"), _VALUE),
     "days": dict.fromkeys(_DAYS, _NONE),
     "because": dict.fromkeys(Source, frozenset({"date", "preference"})),
+    "naming": dict.fromkeys(ConceptKind, frozenset({"name", "meaning"}))
+    | {
+        "because": frozenset({"date", "naming"}),
+        "settled": frozenset({"name", "value", "preference"}),
+        "ask_meaning": frozenset({"name"}),
+        "ask_new_meaning": frozenset({"name"}),
+        "ask_which": frozenset({"name", "options"}),
+        "options_join": _NONE,
+        "options_last": frozenset({"others", "last"}),
+    },
 }
 """Texts in groups, with what they are filled with."""
 _WORDS = frozenset({"joints", "own_words"})

@@ -14,11 +14,14 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 
+from bot.draft import current
 from bot.engine.endpoint import InProcessEndpoint, compile_validator
 from bot.engine.reading_component import HISTORY, READING
 from bot.engine.shared import encoder, meaning, reader
 from bot.engine.tracker_store import DraftTrackerStore
+from bot.engine.words import plain
 from bot.turn import Turn
+from bot.understanding.aliases import expand
 from bot.understanding.reading import Reading, Utterance
 
 
@@ -51,18 +54,20 @@ class DialogueEngine:
         self._processor.tracker_store = self._trackers
 
     async def handle(self, turn: Turn) -> list[dict[str, Any]]:
-        """Run one turn, whose draft must be under way; give Rasa's messages in order."""
+        """Run one turn, whose draft must be under way; give Rasa's messages in order.
+
+        Rasa reads the person's aliases in the words they stand for.
+        """
         channel = VoiceChannel() if turn.channel == "voice" else CollectingOutputChannel()
-        message = UserMessage(
-            _plain(turn.text), channel, turn.session_id, input_channel=turn.channel
-        )
+        text = expand(plain(turn.text), current().profile.concepts).text
+        message = UserMessage(text, channel, turn.session_id, input_channel=turn.channel)
         messages: list[dict[str, Any]] = await self._processor.handle_message(message) or []
         return messages
 
     async def hear(self, text: str, session_id: str) -> Reading:
         """Read a text as the next line of a conversation whose draft is under way."""
         tracker = await self._trackers.retrieve(session_id)
-        parsed = await self._processor.parse_message(UserMessage(_plain(text)), tracker)
+        parsed = await self._processor.parse_message(UserMessage(plain(text)), tracker)
         return Reading.from_dict(parsed[READING])
 
     def forget(self) -> None:
@@ -74,16 +79,6 @@ class DialogueEngine:
     async def read(self, text: str, history: Sequence[Utterance] = ()) -> Reading:
         """Read a text without changing anything."""
         lines = [{"role": line.role, "text": line.text} for line in history]
-        message = UserMessage(_plain(text), metadata={HISTORY: lines})
+        message = UserMessage(plain(text), metadata={HISTORY: lines})
         parsed = await self._processor.parse_message(message)
         return Reading.from_dict(parsed[READING])
-
-
-def _plain(text: str) -> str:
-    """Give a text that Rasa takes for words.
-
-    A leading slash is its way of naming an intent, which nobody's words may be taken for; half a
-    surrogate pair (a broken emoji) can be neither tokenised nor stored.
-    """
-    whole = text.encode("utf-8", "replace").decode()
-    return whole.strip().lstrip("/").strip() or "?"

@@ -14,10 +14,15 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.draft import present
 from bot.engine.classifier import HEADS
 from bot.engine.shared import reader
+from bot.engine.words import plain
+from bot.understanding.aliases import Expanded, expand, in_own_words
+from bot.understanding.choices import Asked
 from bot.understanding.reader import Sight
 from bot.understanding.reading import Entity, Reading, Utterance
+from bot.understanding.spotting import Defining
 
 READING = "reading"
 """Message property that holds the reading as JSON."""
@@ -25,6 +30,12 @@ HISTORY = "history"
 """Key of the message's metadata under which a caller may give the conversation so far."""
 EXPECTED = "expected"
 """Slot that holds the key of the attribute a question stands open for."""
+AWAITING = "awaiting"
+"""Slot that says what kind of answer stands open."""
+TEACHING = "teaching"
+"""Slot that holds the name whose meaning was asked for."""
+CHOICE = "choice"
+"""Slot that holds the things of one name among which a choice stands open, or was just made."""
 ATTEMPTS = "attempts"
 """Slot that holds the requests of the conversation that are remembered, oldest first."""
 _LINES = 6
@@ -58,14 +69,33 @@ class ReadingComponent(GraphComponent, EntityExtractorMixin):
         return messages
 
     def _read(self, message: Message, tracker: DialogueStateTracker | None) -> None:
-        reading = reader().read(_sight(message, tracker))
+        expanded = _expanded(message)
+        reading = in_own_words(reader().read(_sight(message, tracker, expanded)), expanded)
         intent = {"name": reading.intent, "confidence": reading.confidence}
         message.set("intent", intent, add_to_output=True)
         message.set(ENTITIES, [_entity(entity) for entity in reading.entities], add_to_output=True)
         message.set(READING, reading.as_dict(), add_to_output=True)
 
 
-def _sight(message: Message, tracker: DialogueStateTracker | None) -> Sight:
+def _expanded(message: Message) -> Expanded:
+    """Give the text with the person's own words beside it; as it is where nobody is known."""
+    text, draft = message.get(TEXT), present()
+    if draft is None:
+        return Expanded(text, text)
+    expanded = expand(plain(draft.turn.text), draft.profile.concepts)
+    return expanded if expanded.text == text else Expanded(text, text)
+
+
+def _slot(tracker: DialogueStateTracker | None, name: str) -> Any:
+    return tracker.slots[name].value if tracker and name in tracker.slots else None
+
+
+def _sight(message: Message, tracker: DialogueStateTracker | None, expanded: Expanded) -> Sight:
+    awaiting, choice = _slot(tracker, AWAITING), _slot(tracker, CHOICE)
+    teaching = _slot(tracker, TEACHING) if awaiting == "definition" else None
+    if choice and choice["chosen"] is None and awaiting != "choice":
+        choice = None
+    draft = present()
     metadata = message.get("metadata") or {}
     history = metadata.get(HISTORY)
     return Sight(
@@ -76,11 +106,15 @@ def _sight(message: Message, tracker: DialogueStateTracker | None) -> Sight:
         history=_history(tracker) if history is None else tuple(Utterance(**h) for h in history),
         expected=_slot(tracker, EXPECTED),
         last_request=next((a["intent"] for a in reversed(_slot(tracker, ATTEMPTS) or [])), None),
+        said=expanded.said,
+        concepts=draft.profile.concepts if draft else (),
+        defining=Defining(teaching["name"], teaching["intent"]) if teaching else None,
+        asked=_asked(choice) if choice else None,
     )
 
 
-def _slot(tracker: DialogueStateTracker | None, name: str) -> Any:
-    return tracker.slots[name].value if tracker and name in tracker.slots else None
+def _asked(choice: dict[str, Any]) -> Asked:
+    return Asked(choice["attribute"], tuple(choice["options"]), choice["chosen"])
 
 
 def _history(tracker: DialogueStateTracker | None) -> tuple[Utterance, ...]:

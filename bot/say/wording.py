@@ -100,6 +100,11 @@ class Wording:
 
     def interpretation(self, interpretation: Interpretation) -> str:
         """Word what a request means, claiming no deed: "Jazz, in the kitchen."."""
+        said = self.request(interpretation)
+        return said[:1].upper() + said[1:] + str(self.words["preview_end"])
+
+    def request(self, interpretation: Interpretation) -> str:
+        """Word what a request means inside a sentence: "jazz, in the kitchen"."""
         spec = self.book.requests[interpretation.intent]
         values = {
             name: self.value(self.book.attribute(spec.slots[name].attribute), slot)
@@ -111,8 +116,7 @@ class Wording:
             shown.insert(0, spec.preview_head)
         parts = [*(shown or [spec.preview_bare]), *self._left_out(interpretation)]
         said = str(self.words["list_join"].join(parts))
-        whole = said[:1].upper() + said[1:] + str(self.words["preview_end"])
-        return " ".join([whole, *self._in_mind(interpretation)])
+        return " ".join([said, *self._in_mind(interpretation)])
 
     def _in_mind(self, interpretation: Interpretation) -> list[str]:
         """Word the considerations that matter most; nothing sensitive is said aloud."""

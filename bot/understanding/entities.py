@@ -32,22 +32,28 @@ class Entities:
         )
 
     def find(
-        self, sheet: Sheet, spans: tuple[Entity, ...], keys: frozenset[str]
+        self,
+        sheet: Sheet,
+        spans: tuple[Entity, ...],
+        keys: frozenset[str],
+        is_sure: bool = False,
     ) -> tuple[Entity, ...]:
         """Give the values of the attributes `keys` that the text names, in order.
 
         Times come first, then catalog values and numbers, then what the extractor marked and
-        no catalog knows.
+        no catalog knows. `is_sure`: what is spelled like a value of a closed attribute is one.
         """
         found = list(self._times(sheet, keys))
-        found += [known for known in self._known(sheet, keys) if not _overlaps(found, known)]
+        found += [
+            known for known in self._known(sheet, keys, is_sure) if not _overlaps(found, known)
+        ]
         marked = [self._marked(span) for span in spans if span.attribute in keys]
         for span in marked:
             if span and not _overlaps(found, span) and _is_inside(sheet, span):
                 found.append(span)
         return tuple(sorted(found, key=lambda entity: entity.start))
 
-    def _known(self, sheet: Sheet, keys: frozenset[str]) -> Iterator[Entity]:
+    def _known(self, sheet: Sheet, keys: frozenset[str], is_sure: bool) -> Iterator[Entity]:
         for candidate in sheet.candidates:
             wanted = self._chooser.keys(candidate) & keys
             if not wanted:
@@ -56,7 +62,10 @@ class Entities:
             choice = self._chooser.choose(sheet, candidate, near)
             if choice is None or choice[0].key not in keys:
                 choice = self._chooser.of(candidate, sorted(wanted))
-            if choice and not self._is_doubtful(sheet, candidate, choice[0]):
+            if choice is None:
+                continue
+            is_taken = is_sure and choice[0].is_closed
+            if is_taken or not self._is_doubtful(sheet, candidate, choice[0]):
                 text, start, end = sheet.words.cut(candidate.start, candidate.end)
                 yield Entity(choice[0].key, choice[1], text, start, end)
 

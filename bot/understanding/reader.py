@@ -11,19 +11,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.understanding.answers import Answers
+from bot.understanding.choices import Asked, Choices
 from bot.understanding.encoder import Encoder
 from bot.understanding.entities import Entities
 from bot.understanding.feedback import FeedbackReader
 from bot.understanding.follow_up import FollowUps, go_on
 from bot.understanding.grammar import Grammar
 from bot.understanding.intents import INDIFFERENT, Intents, Verdict
+from bot.understanding.naming import Names
 from bot.understanding.objects import Objects
-from bot.understanding.reading import Answer, Entity, Reading, Utterance
+from bot.understanding.phrases import CHOOSE, REMEMBER, Phrases, load_phrases
+from bot.understanding.reading import Act, Answer, Entity, Naming, Reading, Utterance
 from bot.understanding.repeats import Repeats
 from bot.understanding.sheet import Sheet
+from bot.understanding.spotting import Defining, Looked, Named
 from bot.understanding.thread import Found
 from preferences.matching import Matcher
 from preferences.model import Statement
+from preferences.names import Concept
 from preferences.topics import TopicBook
 
 _ASSISTANT = "assistant"
@@ -49,6 +54,14 @@ class Sight:
     history: tuple[Utterance, ...] = ()
     expected: str | None = None
     """Key of the attribute a question stands open for."""
+    said: str = ""
+    """The text with the person's aliases still in it; empty where it has none."""
+    concepts: tuple[Concept, ...] = ()
+    """The names the person taught."""
+    defining: Defining | None = None
+    """The name whose meaning was asked for."""
+    asked: Asked | None = None
+    """The things of one name among which a choice stands open, or was just made."""
     last_request: str | None = None
     """Name of the request last carried out in the conversation."""
 
@@ -56,8 +69,12 @@ class Sight:
 class Reader:
     """Reads turns. Thread-safe; one per process is enough."""
 
-    def __init__(self, grammar: Grammar, book: TopicBook, encoder: Encoder) -> None:
+    def __init__(
+        self, grammar: Grammar, book: TopicBook, encoder: Encoder, phrases: Phrases
+    ) -> None:
         """Hold the parts."""
+        self._names = Names(book, phrases, grammar.matcher)
+        self._choices = Choices(book, phrases)
         self._grammar, self._book = grammar, book
         self._entities = Entities(book, grammar.chooser, grammar.matcher, grammar.lexicon)
         self._answers = Answers(grammar.lexicon, Objects(grammar.chooser, grammar.lexicon))
@@ -69,7 +86,8 @@ class Reader:
     @classmethod
     def load(cls, directory: Path, book: TopicBook, encoder: Encoder) -> Reader:
         """Load from the data folder. Raises `WordsError`."""
-        return cls(Grammar(directory, book, encoder), book, encoder)
+        phrases = load_phrases(directory / "language" / "naming.yml")
+        return cls(Grammar(directory, book, encoder), book, encoder, phrases)
 
     @property
     def matcher(self) -> Matcher:
@@ -78,7 +96,8 @@ class Reader:
 
     def read(self, sight: Sight) -> Reading:
         """Give everything read from one turn. Pure; any text will do."""
-        likely = self._intents.likely(sight.ranking)
+        named = self._names.look(_looked(sight))
+        likely = (named and _request_of(named)) or self._intents.likely(sight.ranking)
         wanted = self._intents.wanted(likely)
         topics = self._intents.topics(sight.ranking)
         sheet, found = self._grammar.parse(sight.text, sight.expected, wanted, topics)
@@ -87,14 +106,24 @@ class Reader:
         verdict = self._intents.judge(
             sight.ranking, sheet, statements, answer, self._grammar.chooser
         )
+        naming = self._naming(named, sight, sheet, verdict)
+        verdict = self._names.intent(naming, verdict) if naming else verdict
+        choice = self._choices.find(sheet, sight.asked, verdict) if sight.asked else None
+        if choice:
+            verdict = Verdict(CHOOSE if choice.value else REMEMBER, verdict.confidence)
         entities = self._entities.find(sheet, sight.spans, self._keys(verdict, sight))
         is_follow_up = False
-        if sight.last_request:
+        is_asked = sight.asked is not None and sight.asked.chosen is None
+        if sight.last_request and not (naming or choice or is_asked):
             keys = self._intents.wanted(sight.last_request)
             fragment = self._entities.find(sheet, sight.spans, keys)
             if is_follow_up := self._follow_ups.is_one(sheet, verdict, statements, fragment):
                 verdict, entities = go_on(verdict, sight.last_request), fragment
                 statements = ()
+        if not is_follow_up:
+            naming = naming or self._names.open_value(verdict, entities)
+        if naming and naming.end:
+            entities = tuple(e for e in entities if e.end <= naming.start or naming.end <= e.start)
         return Reading(
             text=sight.text,
             intent=verdict.intent,
@@ -108,8 +137,31 @@ class Reader:
             answer=answer,
             is_for_other=self._intents.is_for_other(sheet),
             is_surprise=self._intents.is_surprise(sheet),
+            naming=naming,
+            choice=choice,
             is_follow_up=is_follow_up,
         )
+
+    def _naming(
+        self, named: Named | None, sight: Sight, sheet: Sheet, verdict: Verdict
+    ) -> Naming | None:
+        """Give what is done with a name; an explanation that explains nothing is none."""
+        if named is None or not len(sheet):
+            return None
+        is_command = self._intents.command(sight.ranking) is not None
+
+        def find(keys: frozenset[str]) -> tuple[Entity, ...]:
+            return self._entities.find(sheet, sight.spans, keys, is_sure=True)
+
+        naming = self._names.settle(named, sheet, verdict, sight.ranking, find)
+        is_asked = named.span == (0, 0) and named.act is Act.DEFINE
+        if is_asked and is_command:
+            naming = None
+        is_empty = naming is not None and not naming.values and not naming.base_id
+        if named.act is not Act.DEFINE or (naming and not is_empty):
+            return naming
+        used = self._names.mentioned(_looked(sight))
+        return self._names.settle(used, sheet, verdict, sight.ranking, find) if used else None
 
     def _statements(self, sight: Sight, sheet: Sheet, found: list[Found]) -> tuple[Statement, ...]:
         chance = sight.heads.get("statement", 0.0)
@@ -156,6 +208,16 @@ class Reader:
             if hit.topics and not commands.issuperset(sheet.words.forms[hit.start : hit.end]):
                 return hit.topics[0]
         return entities[0].attribute.split(".")[0] if entities else None
+
+
+def _looked(sight: Sight) -> Looked:
+    said = sight.said or sight.text
+    return Looked(sight.text, said, sight.concepts, sight.defining, sight.ranking)
+
+
+def _request_of(named: Named) -> str | None:
+    """Give the request a name belongs to, as far as that is known."""
+    return named.request or (named.concept.intent if named.concept else None)
 
 
 def _is_about(statement: Statement, expected: str | None) -> bool:

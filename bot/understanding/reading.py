@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from preferences.model import Condition, Scalar, Stance, Statement
@@ -56,6 +57,54 @@ class Answer:
     """"Anything is fine", "I don't mind"."""
 
 
+class Act(StrEnum):
+    """What a turn does with a made-up name."""
+
+    USE = "use"
+    """Names a concept that was taught."""
+    UNKNOWN = "unknown"
+    """Asks for something by a name nobody taught."""
+    DEFINE = "define"
+    """Says what a name stands for in a request."""
+    OPEN = "open"
+    """Wants to teach a name, without saying yet what it stands for."""
+    FORGET = "forget"
+    """Wants a name that was taught to be forgotten."""
+    ALIAS = "alias"
+    """Says what other words a name stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A made-up name in the text, and what is done with it."""
+
+    act: Act
+    name: str
+    start: int
+    end: int
+    """Characters of the name in the text that was read; 0 and 0 where it does not stand in it."""
+    concept_id: str | None = None
+    """The concept that bears the name already."""
+    request: str | None = None
+    """Name of the request it is a name in."""
+    meaning: str = ""
+    """The words it is explained with."""
+    values: tuple[Entity, ...] = ()
+    """The values in those words."""
+    base_id: str | None = None
+    """The concept whose meaning is taken over first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which of several things of one name is meant."""
+
+    value: str | None
+    """Catalog id; None where only the last choice is to hold for good."""
+    is_lasting: bool = False
+    """Whether it is to hold for good."""
+
+
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """One earlier line of the conversation."""
@@ -83,12 +132,16 @@ class Reading:
     answer: Answer | None = None
     is_for_other: bool = False
     is_surprise: bool = False
+    naming: Naming | None = None
+    choice: Choice | None = None
     is_follow_up: bool = False
     """Whether it goes on with the last request ("what about tomorrow?")."""
 
     def as_dict(self) -> dict[str, Any]:
         """Give the reading as plain JSON values."""
         body = asdict(self)
+        if self.naming:
+            body["naming"]["act"] = str(self.naming.act)
         for statement in body["statements"]:
             statement["valid_until"] = (
                 statement["valid_until"] and statement["valid_until"].isoformat()
@@ -108,7 +161,14 @@ class Reading:
             feedback=Feedback(**body["feedback"]),
             repeats=Repeat(**repeats) if repeats else None,
             answer=Answer(tuple(answer["values"]), answer["has_no_preference"]) if answer else None,
+            naming=_naming(body["naming"]) if body.get("naming") else None,
+            choice=Choice(**body["choice"]) if body.get("choice") else None,
         )
+
+
+def _naming(body: Mapping[str, Any]) -> Naming:
+    values = tuple(Entity(**entity) for entity in body["values"])
+    return Naming(**{**body, "act": Act(body["act"]), "values": values})
 
 
 def _statement(body: Mapping[str, Any]) -> Statement:

@@ -21,9 +21,25 @@ from sqlalchemy import (
 )
 
 from preferences.model import Change, Cooldown, Preference, Profile, Status
-from preferences.store.rows import PREFERENCE_COLUMNS, Columns, change_of, preference_of, row_of
+from preferences.names import Concept
+from preferences.store.rows import (
+    PREFERENCE_COLUMNS,
+    Columns,
+    change_of,
+    concept_of,
+    preference_of,
+    row_of,
+    row_of_concept,
+)
 from preferences.store.statements import is_theirs, missing
-from preferences.store.tables import Changes, Cooldowns, Preferences, Profiles, table_of
+from preferences.store.tables import (
+    Changes,
+    Concepts,
+    Cooldowns,
+    Preferences,
+    Profiles,
+    table_of,
+)
 from preferences.store.versions import VersionQueries
 
 CHANGES_LOADED = 20
@@ -33,6 +49,7 @@ profiles = table_of(Profiles)
 preferences = table_of(Preferences)
 changes = table_of(Changes)
 cooldowns = table_of(Cooldowns)
+concepts = table_of(Concepts)
 
 as_preference = [preferences.c[name] for name in PREFERENCE_COLUMNS]
 """What `preference_of` reads."""
@@ -69,7 +86,12 @@ class ProfileQueries(VersionQueries):
             cooldowns=tuple(waits),
             is_learning=rows[0].is_learning,
             is_applying=rows[0].is_applying,
+            concepts=self._concepts(user_id),
         )
+
+    def _concepts(self, user_id: str) -> tuple[Concept, ...]:
+        rows = self._connection.execute(_NAMES, {"user_id": user_id}).all()
+        return tuple(map(concept_of, rows))
 
     def _current(self, user_id: str, held: Sequence[Preference]) -> tuple[Preference, ...]:
         """Read what is not held: a row whose content changed names another version."""
@@ -140,8 +162,9 @@ class ProfileQueries(VersionQueries):
         added: Sequence[Preference],
         ended: Mapping[str, Status],
         versions: Mapping[str, str] | None = None,
+        named: Sequence[Concept] = (),
     ) -> None:
-        """Insert the preferences `added`, set the status of those `ended`, append the change.
+        """Insert what was `added` and `named`, set the status of what `ended`, append the change.
 
         `versions` names, by id of a preference among `ended`, the added row it trades content with
         when the change is undone or redone.
@@ -149,12 +172,15 @@ class ProfileQueries(VersionQueries):
         Without a change it cannot be undone. NotFound if something ended is not this person's,
         InvalidPreference if an id is taken, ValueError if the change names what is not here.
         """
-        steps = None if change is None else _change_row(change, added, ended)
+        steps = None if change is None else _change_row(change, (*added, *named), ended)
         self._stamp_profile(user_id)
         was = self._statuses(user_id, tuple(ended))
         if added:
             rows = [row_of(user_id, preference) for preference in added]
             self._connection.execute(preferences.insert(), rows)
+        if named:
+            rows = [row_of_concept(user_id, concept) for concept in named]
+            self._connection.execute(concepts.insert(), rows)
         self._set_statuses(user_id, {key: str(status) for key, status in ended.items()})
         if steps is not None:
             for preference_id, step in steps["ended"].items():
@@ -206,9 +232,15 @@ class ProfileQueries(VersionQueries):
     def _statuses(self, user_id: str, ids: Sequence[str]) -> dict[str, str]:
         if not ids:
             return {}
-        query = select(preferences.c.id, preferences.c.status)
-        query = query.where(preferences.c.user_id == user_id, preferences.c.id.in_(ids))
-        found = {row.id: row.status for row in self._connection.execute(query)}
+        found = {
+            row.id: row.status
+            for table in (preferences, concepts)
+            for row in self._connection.execute(
+                select(table.c.id, table.c.status).where(
+                    table.c.user_id == user_id, table.c.id.in_(ids)
+                )
+            )
+        }
         if len(found) < len(ids):
             raise missing("ended")
         return found
@@ -216,10 +248,9 @@ class ProfileQueries(VersionQueries):
     def _set_statuses(self, user_id: str, statuses: Mapping[str, str]) -> None:
         for status in sorted(set(statuses.values())):
             ids = [key for key, value in statuses.items() if value == status]
-            statement = update(preferences).where(preferences.c.user_id == user_id)
-            self._connection.execute(
-                statement.where(preferences.c.id.in_(ids)).values(status=status)
-            )
+            for table in (preferences, concepts):
+                statement = update(table).where(table.c.user_id == user_id, table.c.id.in_(ids))
+                self._connection.execute(statement.values(status=status))
 
 
 def _version(preference: Preference) -> tuple[str, str, tuple[str, ...]]:
@@ -228,12 +259,12 @@ def _version(preference: Preference) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _change_row(
-    change: Change, added: Sequence[Preference], ended: Mapping[str, Status]
+    change: Change, added: Sequence[Preference | Concept], ended: Mapping[str, Status]
 ) -> Columns:
     """Give the row of `changes`, all but the statuses that were; ValueError for ids not given."""
-    statuses = {preference.id: str(preference.status) for preference in added}
+    statuses = {one.id: str(one.status) for one in added}
     if not statuses.keys() >= set(change.added) or not ended.keys() >= set(change.ended):
-        raise ValueError("a change names preferences that are not recorded with it")
+        raise ValueError("a change names preferences or concepts that are not recorded with it")
     return {
         "id": change.id,
         "kind": str(change.kind),
@@ -284,9 +315,19 @@ def _current_query() -> Select[Any]:
     )
 
 
+def _names_query() -> Select[Any]:
+    """Ask for the names that hold, oldest first."""
+    return (
+        select(concepts)
+        .where(concepts.c.user_id == PERSON, concepts.c.status == str(Status.ACTIVE))
+        .order_by(concepts.c.number)
+    )
+
+
 _STAMP = select(profiles.c.stamp).where(profiles.c.user_id == PERSON)
 _BESIDE = _beside_query()
 _CURRENT = _current_query()
 _CURRENT_KEYS = _CURRENT.with_only_columns(
     preferences.c.id, preferences.c.status, preferences.c.supersedes
 )
+_NAMES = _names_query()

@@ -19,6 +19,7 @@ from preferences.model import (
     Stance,
     Status,
 )
+from preferences.names import Concept, ConceptKind
 from preferences.people import tenant_of
 
 PREFERENCE_COLUMNS = tuple(field.name for field in fields(Preference))
@@ -77,6 +78,43 @@ def preference_of(row: Sequence[Any]) -> Preference:
         is_open,
     ]
     return Preference(*values)
+
+
+def row_of_concept(user_id: str, concept: Concept) -> Columns:
+    """Give the row of `concepts` that keeps `concept`."""
+    return {
+        "user_id": user_id,
+        "id": concept.id,
+        "kind": str(concept.kind),
+        "name": concept.name,
+        "key": concept.key,
+        "intent": concept.intent,
+        "slots": {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in concept.slots.items()
+        },
+        "evidence": _evidence(concept.evidence),
+        "status": str(concept.status),
+        "created_at": concept.created_at,
+    }
+
+
+def concept_of(row: Row[Any]) -> Concept:
+    """Read a row that has the columns of `concepts`."""
+    return Concept(
+        id=row.id,
+        kind=ConceptKind(row.kind),
+        name=row.name,
+        key=row.key,
+        evidence=Evidence(**row.evidence),
+        status=_STATUSES[row.status],
+        created_at=row.created_at,
+        intent=row.intent,
+        slots={
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in row.slots.items()
+        },
+    )
 
 
 def change_of(row: Row[Any]) -> Change:

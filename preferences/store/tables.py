@@ -37,7 +37,6 @@ WORD_LENGTH = 20
 STAMP_LENGTH = 32
 """Characters of a profile's stamp."""
 
-
 Processor = Callable[[Any], Any] | None
 """What turns a value into a column's, or back; None where nothing needs to be done."""
 
@@ -193,6 +192,31 @@ class Preferences(Base, table=True):
     is_open: bool
 
 
+class Concepts(Base, table=True):
+    """Every name a person ever made up, of every status."""
+
+    __table_args__ = (
+        of_profile(),
+        UniqueConstraint("user_id", "id"),
+        Index(None, "user_id", "status"),
+    )
+
+    number: int | None = Field(default=None, primary_key=True, sa_type=BigNumber)
+    """The order of arrival."""
+    user_id: str = Field(max_length=ID_LENGTH)
+    id: str = Field(max_length=ID_LENGTH)
+    kind: str = Field(max_length=WORD_LENGTH)
+    name: str = Field(sa_type=Text)
+    key: str = Field(sa_type=Text)
+    """The name folded, as names are compared."""
+    intent: str | None = Field(max_length=ID_LENGTH)
+    slots: dict[str, Any] = Field(sa_type=Json)
+    """What it stands for, by slot; a list where there are several values."""
+    evidence: dict[str, Any] = Field(sa_type=Json)
+    status: str = Field(max_length=WORD_LENGTH)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Changes(Base, table=True):
     """The steps of each profile's history, with all that undo and redo need."""
 
@@ -208,9 +232,9 @@ class Changes(Base, table=True):
     id: str = Field(max_length=ID_LENGTH)
     kind: str = Field(max_length=WORD_LENGTH)
     added: dict[str, str] = Field(sa_type=Json)
-    """By preference id, the status it came in with."""
+    """By the id of a preference or a concept, the status it came in with."""
     ended: dict[str, Any] = Field(sa_type=Json)
-    """By preference id, `{"was": status, "became": status}`."""
+    """By the id of a preference or a concept, `{"was": status, "became": status}`."""
     at: datetime = Field(sa_type=UtcDateTime)
     is_undone: bool
 

@@ -127,8 +127,9 @@ def test_paths_are_given_from_the_current_folder_on(
 
 
 def test_all_keys_the_wording_asks_for_are_looked_at() -> None:
-    source = (ROOT / "bot" / "say" / "wording.py").read_text(encoding="utf-8")
-    asked = set(re.findall(r'self\.words\["(\w+)"\]', source))
+    files = sorted((ROOT / "bot" / "say").glob("*.py"))
+    sources = "".join(path.read_text(encoding="utf-8") for path in files)
+    asked = set(re.findall(r'(?:self|wording)\.words\["(\w+)"\]', sources))
     assert asked == TEXTS.keys() | GROUPS.keys() | LISTS
 
 

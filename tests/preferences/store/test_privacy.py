@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from preferences.model import Condition, Cooldown, Evidence, Profile, Status
+from preferences.names import Concept, ConceptKind
 from preferences.people import Act
 from preferences.store import Store, privacy
 from preferences.store.operators import Answer
@@ -43,6 +44,9 @@ def fill(store: Store, user_id: str, word: str) -> None:
         ended = {ids[0]: Status.SUPERSEDED}
         step = replace(change(1, (later.id,), (ids[0],)), id=word)
         unit.record(user_id, step, [later], ended)
+        evidence = Evidence(turn_id=word, text=word, channel=word)
+        name = Concept(word, ConceptKind.REQUEST, word, word, evidence, Status.ACTIVE, NOW)
+        unit.record(user_id, None, (), {}, [replace(name, intent=word, slots={word: (word, 1.0)})])
         unit.set_cooldown(user_id, Cooldown(word, None, 1))
         unit.open_session(word, user_id, word, NOW)
         unit.save_reply(word, user_id, word, word, NOW)
@@ -76,6 +80,7 @@ def test_a_receipt_counts_rows_by_table(store: Store) -> None:
         erased={
             "profiles": 1,
             "preferences": 40,
+            "concepts": 1,
             "changes": 1,
             "cooldowns": 1,
             "sessions": 1,

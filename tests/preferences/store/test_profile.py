@@ -74,14 +74,14 @@ def test_a_profile_brings_its_last_twenty_changes_oldest_first(store: Store) -> 
     assert changes == tuple(change(number, (f"p{number}",)) for number in range(6, 26))
 
 
-def test_a_profile_takes_three_queries_and_one_when_nothing_changed(store: Store) -> None:
+def test_a_profile_takes_four_queries_and_one_when_nothing_changed(store: Store) -> None:
     asked: list[str] = []
     with store.unit() as unit:
         unit.record("ann", change(1, ("p1",)), [JAZZ], {})
         unit.set_cooldown("ann", Cooldown("music", NOW, 1))
         unit.commit()
     event.listen(store._engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
-    for queries in (3, 1):
+    for queries in (4, 1):
         with store.unit() as unit:
             assert unit.profile("ann").preferences == (JAZZ,)
         assert len([statement for statement in asked if statement.startswith("SELECT")]) == queries
