@@ -66,7 +66,7 @@ class Assistant:
 
     async def understand(self, text: str, history: Sequence[Utterance] = ()) -> Reading:
         """Read a text without changing anything."""
-        return await self.engine.read(text, history)
+        return await self.engine.read(text, history, self.now())
 
     @asynccontextmanager
     async def alone_with(self, user_id: str) -> AsyncIterator[None]:
@@ -98,7 +98,7 @@ class Assistant:
         draft = open_draft(self.store, turn, self.new_id(), started)
         try:
             with under_way(draft):
-                messages = await self.engine.handle(turn)
+                messages = await self.engine.handle(turn, turn.context.local_time or started)
             reply = _reply(draft, messages)
             self._keep(draft, reply)
         except PreferenceError:
@@ -155,6 +155,7 @@ def _reply(draft: Draft, messages: Sequence[dict[str, Any]]) -> Reply:
         messages=tuple(_message(message) for message in messages if message.get("text")),
         expect_reply=draft.expects_reply,
         interpretation=draft.interpretation,
+        interpretations=tuple(draft.interpretations),
         learned=tuple(draft.learned),
         retracted=tuple(draft.retracted),
         applied=tuple(draft.applied),

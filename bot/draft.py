@@ -39,7 +39,8 @@ class Draft:
     """Whether nothing was said in it before."""
     is_tracker_changed: bool = False
     outcome: Outcome = Outcome.ANSWERED
-    interpretation: Interpretation | None = None
+    interpretations: list[Interpretation] = field(default_factory=list)
+    """What each request of the turn means, in the order they were made."""
     learned: list[Preference] = field(default_factory=list)
     retracted: list[Preference] = field(default_factory=list)
     applied: list[AppliedNote] = field(default_factory=list)
@@ -47,6 +48,11 @@ class Draft:
     lesson: LessonState | None = None
     expects_reply: bool = False
     writes: list[Write] = field(default_factory=list)
+
+    @property
+    def interpretation(self) -> Interpretation | None:
+        """Give what the last request means; None without one."""
+        return self.interpretations[-1] if self.interpretations else None
 
     def take(self, revision: Revision) -> None:
         """Keep a revision: in the profile at hand, in the store, and in what the reply tells."""

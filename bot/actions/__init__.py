@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from rasa_sdk import Action
 
-from bot.actions import learning, lessons, moments, requests, talk
+from bot.actions import (
+    answering,
+    changing,
+    forgetting,
+    learning,
+    lessons,
+    moments,
+    profile,
+    requests,
+    talk,
+)
 from bot.actions.base import AttuneAction, Desk
 
 ACTIONS: tuple[type[AttuneAction], ...] = (
@@ -16,17 +26,20 @@ ACTIONS: tuple[type[AttuneAction], ...] = (
     learning.Learn,
     learning.Undo,
     learning.Redo,
-    learning.Forget,
-    learning.AskForgetAll,
-    learning.ForgetAll,
-    learning.Keep,
+    learning.NotKept,
+    changing.ChangeLast,
+    forgetting.Forget,
+    forgetting.AskForgetAll,
+    answering.Confirm,
+    answering.Refuse,
+    answering.Choose,
     lessons.StartLesson,
     lessons.AskLessonAnswer,
     lessons.ExplainQuestion,
     lessons.CloseLesson,
-    talk.Review,
-    talk.Explain,
-    talk.Switch,
+    profile.Review,
+    profile.Explain,
+    profile.Switch,
     talk.Help,
     talk.Talk,
     talk.NotUnderstood,

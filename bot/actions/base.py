@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.draft import Draft, current
@@ -22,6 +23,8 @@ from preferences.model import Source
 from preferences.profile import Grounds
 from preferences.topics import TopicBook
 
+PENDING = "pending"
+"""Slot that holds what waits for a yes or a choice."""
 Event = dict[str, Any]
 """A Rasa event as rasa_sdk makes it."""
 
@@ -79,11 +82,27 @@ class AttuneAction(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[Event]:
         """Run within the turn under way."""
-        return self.perform(scene_of(dispatcher, tracker))
+        scene = scene_of(dispatcher, tracker)
+        events = self.perform(scene)
+        return [*_left_behind(scene, events), *events]
 
     @abstractmethod
     def perform(self, scene: Scene) -> list[Event]:
         """Do the one thing and give Rasa's events."""
+
+
+def _left_behind(scene: Scene, events: list[Event]) -> list[Event]:
+    """Let go of a question of the turn before that this turn did not answer: a later yes is none.
+
+    A question of a lesson or a teachable moment stays open; its own actions close it.
+    """
+    pending = scene.slot(PENDING)
+    if not pending or pending["turn"] == scene.draft.turn_id:
+        return []
+    if any(event.get("name") == PENDING for event in events):
+        return []
+    expected = [SlotSet("expected", None)] if pending["kind"] in ("which", "when") else []
+    return [SlotSet("awaiting", None), SlotSet(PENDING, None), *expected]
 
 
 def scene_of(dispatcher: CollectingDispatcher, tracker: Tracker) -> Scene:

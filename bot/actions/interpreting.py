@@ -2,37 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.actions.base import Desk, Scene
+from rasa_sdk.events import SlotSet
+
+from bot.actions.base import Desk, Event, Scene
+from bot.understanding.reading import Asked
 from preferences.apply import apply
-from preferences.model import Outcome, Request, SlotSource, SlotValue
+from preferences.model import Interpretation, Outcome, Profile, Request, SlotSource, SlotValue
 from preferences.moments import Attempt
 from preferences.topics import TopicBook
 
+ATTEMPTS_KEPT = 5
+"""Requests of a conversation that are remembered to notice repeats."""
 
-def interpret(desk: Desk, scene: Scene, request: Request) -> None:
-    """Apply the profile to a request, keep the interpretation in the draft, and say it."""
+
+def interpret(
+    desk: Desk, scene: Scene, request: Request, profile: Profile | None = None
+) -> Interpretation:
+    """Apply the profile to a request, keep the interpretation in the draft, and say it.
+
+    `profile` is the person's own, unless another is given (one with what is not kept yet).
+    """
     draft, wording = scene.draft, desk.wording
-    interpretation = apply(request, draft.profile, draft.turn.context, desk.book, draft.now)
-    draft.interpretation = interpretation
-    draft.applied = [wording.because(applied) for applied in interpretation.applied]
+    context, known = draft.turn.context, profile or draft.profile
+    interpretation = apply(request, known, context, desk.book, draft.now)
+    draft.interpretations.append(interpretation)
+    draft.applied += [wording.because(applied) for applied in interpretation.applied]
     draft.outcome = Outcome.APPLIED if draft.learned else Outcome.ANSWERED
-    if draft.learned:
-        what = wording.preferences(draft.learned)
-        scene.say("utter_learned", [wording.quick_reply("undo")], what=what)
     scene.say("utter_interpretation", said=wording.interpretation(interpretation))
+    return interpretation
 
 
-def request_of(scene: Scene, book: TopicBook) -> Request:
-    """Build the request from the reading: the entities whose attributes its slots map to."""
+def tell_learned(desk: Desk, scene: Scene) -> None:
+    """Say what this turn taught, with undo; nothing where it taught nothing."""
+    if scene.draft.learned:
+        undo = [desk.wording.quick_reply("undo")]
+        scene.say("utter_learned", undo, what=desk.wording.preferences(scene.draft.learned))
+
+
+def requests_of(scene: Scene, book: TopicBook) -> list[Request]:
+    """Build the requests of the turn, in the order they were made; one in most turns."""
     reading = scene.reading
-    spec = book.requests[reading.request or ""]
+    single = Asked(
+        reading.request or "",
+        reading.confidence,
+        reading.text,
+        reading.entities,
+        reading.is_for_other,
+        reading.is_surprise,
+    )
+    return [_request(asked, book) for asked in reading.asked or (single,)]
+
+
+def remember(scene: Scene, attempts: Sequence[Attempt]) -> list[Event]:
+    """Give the event that keeps requests among the latest of the conversation."""
+    latest = [*attempts_of(scene), *attempts][-ATTEMPTS_KEPT:]
+    return [SlotSet("attempts", [to_dict(attempt) for attempt in latest])]
+
+
+def _request(asked: Asked, book: TopicBook) -> Request:
+    """Build a request: its slots take the entities whose attributes they map to."""
+    spec = book.requests[asked.request]
     slots: dict[str, SlotValue] = {}
     for slot in spec.slots.values():
-        found = [e for e in reading.entities if e.attribute == slot.attribute]
+        found = [e for e in asked.entities if e.attribute == slot.attribute]
         if not found:
             continue
         is_many = book.attribute(slot.attribute).is_many
@@ -44,10 +81,10 @@ def request_of(scene: Scene, book: TopicBook) -> Request:
         intent=spec.name,
         topic=spec.topic,
         slots=slots,
-        text=reading.text,
-        confidence=reading.confidence,
-        is_for_other=reading.is_for_other,
-        is_surprise=reading.is_surprise,
+        text=asked.text,
+        confidence=asked.confidence,
+        is_for_other=asked.is_for_other,
+        is_surprise=asked.is_surprise,
     )
 
 
@@ -65,7 +102,7 @@ def again(attempt: Attempt, book: TopicBook) -> Request:
 
 def attempts_of(scene: Scene) -> list[Attempt]:
     """Give the requests of this conversation that are remembered, oldest first."""
-    return [_from_dict(body) for body in scene.slot("attempts") or []]
+    return [attempt_from(body) for body in scene.slot("attempts") or []]
 
 
 def to_dict(attempt: Attempt) -> dict[str, Any]:
@@ -78,7 +115,8 @@ def to_dict(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _from_dict(body: dict[str, Any]) -> Attempt:
+def attempt_from(body: dict[str, Any]) -> Attempt:
+    """Build an attempt from what `to_dict` gave."""
     slots = {k: tuple(v) if isinstance(v, list) else v for k, v in body["slots"].items()}
     attempt = Attempt(body["intent"], body["text"], {}, datetime.fromisoformat(body["at"]))
     return replace(attempt, slots=slots)

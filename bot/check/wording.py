@@ -20,6 +20,8 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "date": frozenset({"day", "month"}),
     "preview_end": _NONE,
     "left_out": frozenset({"values"}),
+    "until": frozenset({"date"}),
+    "usual": frozenset({"new", "old", "times"}),
 }
 """Single texts, with what they are filled with."""
 GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from bot.understanding.answers import Answers
+from bot.understanding.commands import Commands
+from bot.understanding.conditions import combine
 from bot.understanding.encoder import Encoder
 from bot.understanding.entities import Entities
 from bot.understanding.feedback import FeedbackReader
 from bot.understanding.grammar import Grammar
-from bot.understanding.intents import INDIFFERENT, Intents, Verdict
+from bot.understanding.intents import INDIFFERENT, REQUEST, Intents, Verdict
 from bot.understanding.objects import Objects
-from bot.understanding.reading import Answer, Entity, Reading, Utterance
+from bot.understanding.parts import Part, split_parts
+from bot.understanding.reading import Answer, Asked, Entity, Reading, Utterance
 from bot.understanding.repeats import Repeats
 from bot.understanding.sheet import Sheet
 from bot.understanding.thread import Found
@@ -47,6 +51,12 @@ class Sight:
     history: tuple[Utterance, ...] = ()
     expected: str | None = None
     """Key of the attribute a question stands open for."""
+    is_choosing: bool = False
+    """Whether it stands open if a new liking replaces an old one."""
+    now: datetime | None = None
+    """The person's own time, with its zone."""
+    parts: tuple[Part, ...] = ()
+    """The stretches of a text that may ask for several things, in order; else empty."""
 
 
 class Reader:
@@ -59,6 +69,7 @@ class Reader:
         self._answers = Answers(grammar.lexicon, Objects(grammar.chooser, grammar.lexicon))
         self._intents = Intents(book, grammar.lexicon)
         self._feedback = FeedbackReader(encoder)
+        self._commands = Commands(grammar.lexicon, self._entities)
         self._repeats = Repeats(encoder, grammar.lexicon, grammar.skim)
 
     @classmethod
@@ -71,13 +82,19 @@ class Reader:
         likely = self._intents.likely(sight.ranking)
         wanted = self._intents.wanted(likely)
         topics = self._intents.topics(sight.ranking)
-        sheet, found = self._grammar.parse(sight.text, sight.expected, wanted, topics)
+        sheet, found = self._grammar.parse(sight.text, sight.expected, wanted, topics, sight.now)
         statements = self._statements(sight, sheet, found)
         answer = self._answer(sight, sheet)
+        asked = self._asked(sight)
+        statements = self._without_requested(statements, asked)
         verdict = self._intents.judge(
             sight.ranking, sheet, statements, answer, self._grammar.chooser
         )
+        command = self._commands.find(sheet, verdict, sight.is_choosing)
+        verdict = command.verdict or _of_parts(asked, statements) or verdict
         entities = self._entities.find(sheet, sight.spans, self._keys(verdict, sight))
+        if verdict.request is None and sight.expected is None:
+            entities = tuple(e for e in entities if not self._grammar.names_topic(sheet, e))
         return Reading(
             text=sight.text,
             intent=verdict.intent,
@@ -91,7 +108,52 @@ class Reader:
             answer=answer,
             is_for_other=self._intents.is_for_other(sheet),
             is_surprise=self._intents.is_surprise(sheet),
+            asked=asked if len(asked) > 1 and verdict.intent == REQUEST else (),
+            keys=self._grammar.named_keys(sheet),
+            condition=combine(situation for _, _, situation in sheet.situations),
+            choice=command.choice,
+            amendment=command.amendment,
+            is_private=command.is_private,
         )
+
+    def parts(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Give the stretches of a text that may each ask for something, as character spans."""
+        return split_parts(self._grammar.marks(text))
+
+    def _without_requested(
+        self, statements: tuple[Statement, ...], asked: tuple[Asked, ...]
+    ) -> tuple[Statement, ...]:
+        """Leave out settings that are only a request's value ("the weather in Paris")."""
+        named = [entity for one in asked for entity in one.entities]
+        return tuple(
+            s
+            for s in statements
+            if not self._book.attribute(f"{s.topic}.{s.attribute}").is_setting
+            or not any(e.start < s.end and s.start < e.end for e in named)
+        )
+
+    def _asked(self, sight: Sight) -> tuple[Asked, ...]:
+        """Give the different requests of the parts of a text, in order."""
+        asked: list[Asked] = []
+        for part in sight.parts:
+            text = sight.text[part.start : part.end]
+            request = self._intents.sure_request(part.ranking)
+            if request is None or any(one.request == request for one in asked):
+                continue
+            one, _ = self._grammar.parse(text, None, self._intents.wanted(request), {})
+            spans = tuple(s.moved(-part.start) for s in sight.spans if part.holds(s))
+            found = self._entities.find(one, spans, self._intents.wanted(request))
+            asked.append(
+                Asked(
+                    request,
+                    part.ranking[request],
+                    text,
+                    tuple(entity.moved(part.start) for entity in found),
+                    self._intents.is_for_other(one),
+                    self._intents.is_surprise(one),
+                )
+            )
+        return tuple(asked)
 
     def _statements(self, sight: Sight, sheet: Sheet, found: list[Found]) -> tuple[Statement, ...]:
         chance = sight.heads.get("statement", 0.0)
@@ -101,7 +163,7 @@ class Reader:
             if chance >= (SURE_GATE if one.is_sure else UNSURE_GATE)
             or _is_about(one.statement, sight.expected)
         )
-        if kept or chance < WHOLE_GATE:
+        if kept or chance < WHOLE_GATE or self._intents.sure_request(sight.ranking):
             return kept
         return self._grammar.whole(sheet)
 
@@ -138,6 +200,13 @@ class Reader:
             if hit.topics and not commands.issuperset(sheet.words.forms[hit.start : hit.end]):
                 return hit.topics[0]
         return entities[0].attribute.split(".")[0] if entities else None
+
+
+def _of_parts(asked: tuple[Asked, ...], statements: tuple[Statement, ...]) -> Verdict | None:
+    """Give the request that stands beside a statement, or the last of several."""
+    if len(asked) > 1 or (asked and statements):
+        return Verdict(REQUEST, asked[-1].confidence, asked[-1].request)
+    return None
 
 
 def _is_about(statement: Statement, expected: str | None) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from preferences.model import Condition, Scalar, Stance, Statement
+from preferences.model import ALWAYS, Condition, Scalar, Stance, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,10 @@ class Entity:
     start: int
     end: int
     confidence: float = 1.0
+
+    def moved(self, by: int) -> Entity:
+        """Give it with its span so many characters further on."""
+        return replace(self, start=self.start + by, end=self.end + by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,28 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """What is put in the place of what was said last: "make that Thai", "I meant X, not Y"."""
+
+    new: tuple[Entity, ...]
+    """Every way of taking the new value, likeliest first."""
+    old: tuple[Entity, ...] = ()
+    """Every way of taking the value that was wrong, where it was named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One of several requests in one turn."""
+
+    request: str
+    confidence: float
+    text: str
+    entities: tuple[Entity, ...] = ()
+    is_for_other: bool = False
+    is_surprise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """One earlier line of the conversation."""
 
@@ -83,41 +109,77 @@ class Reading:
     answer: Answer | None = None
     is_for_other: bool = False
     is_surprise: bool = False
+    asked: tuple[Asked, ...] = ()
+    """All requests of the turn in their order, where there are several; else empty."""
+    keys: tuple[str, ...] = ()
+    """Keys of the attributes whose own words were said ("team", "home city")."""
+    condition: Condition = ALWAYS
+    """All circumstances named."""
+    choice: str | None = None
+    """instead, both or keep, where that question stands open and is answered."""
+    amendment: Amendment | None = None
+    is_private: bool = False
+    """"Don't remember this": nothing said in the turn is kept."""
 
     def as_dict(self) -> dict[str, Any]:
         """Give the reading as plain JSON values."""
         body = asdict(self)
-        for statement in body["statements"]:
-            statement["valid_until"] = (
-                statement["valid_until"] and statement["valid_until"].isoformat()
-            )
-            statement["stance"] = str(statement["stance"])
+        body["statements"] = [statement_body(statement) for statement in self.statements]
         return body
 
     @classmethod
     def from_dict(cls, body: Mapping[str, Any]) -> Reading:
         """Build a reading from what `as_dict` gave. Raises `KeyError` or `TypeError` else."""
         repeats, answer = body["repeats"], body["answer"]
-        plain = cls(**{**body, "entities": (), "statements": ()})
+        amendment = body["amendment"]
+        plain = cls(**{**body, "entities": (), "statements": (), "asked": ()})
         return replace(
             plain,
-            entities=tuple(Entity(**entity) for entity in body["entities"]),
-            statements=tuple(_statement(statement) for statement in body["statements"]),
+            keys=tuple(body["keys"]),
+            condition=_condition(body["condition"]),
+            asked=tuple(Asked(**{**one, "entities": _entities(one)}) for one in body["asked"]),
+            amendment=_amendment(amendment) if amendment else None,
+            entities=_entities(body),
+            statements=tuple(statement_of(statement) for statement in body["statements"]),
             feedback=Feedback(**body["feedback"]),
             repeats=Repeat(**repeats) if repeats else None,
             answer=Answer(tuple(answer["values"]), answer["has_no_preference"]) if answer else None,
         )
 
 
-def _statement(body: Mapping[str, Any]) -> Statement:
-    condition = dict(body["condition"])
-    condition["days"] = tuple(condition["days"])
+def _entities(body: Mapping[str, Any]) -> tuple[Entity, ...]:
+    return tuple(Entity(**entity) for entity in body["entities"])
+
+
+def _amendment(body: Mapping[str, Any]) -> Amendment:
+    new, old = (tuple(Entity(**entity) for entity in body[key]) for key in ("new", "old"))
+    return Amendment(new, old)
+
+
+def _condition(body: Mapping[str, Any]) -> Condition:
+    return Condition(**{**body, "days": tuple(body["days"])})
+
+
+def statement_body(statement: Statement) -> dict[str, Any]:
+    """Give a statement as plain JSON values."""
+    until = statement.valid_until
+    return {
+        **asdict(statement),
+        "valid_until": until and until.isoformat(),
+        "stance": str(statement.stance),
+        "over": list(statement.over),
+    }
+
+
+def statement_of(body: Mapping[str, Any]) -> Statement:
+    """Build a statement from what `statement_body` gave."""
     until = body["valid_until"]
     return Statement(
         **{
             **body,
             "stance": Stance(body["stance"]),
-            "condition": Condition(**condition),
+            "condition": _condition(body["condition"]),
+            "over": tuple(body["over"]),
             "valid_until": datetime.fromisoformat(until) if until else None,
         }
     )

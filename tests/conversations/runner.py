@@ -4,6 +4,7 @@ steps:
   - say: play some music           # a turn; what follows is compared, what is left out is not
     outcome: answered
     intent: play_music
+    intents: [play_music]          # of all requests of the turn
     slots: {genre: {value: [jazz], source: preference}}
     learned: [{attribute: genre, value: jazz, stance: prefer}]
     applied: [genre]               # slots a preference was used for
@@ -16,6 +17,7 @@ steps:
   - as: alex                       # another person from here on
   - session: phone                 # another conversation from here on
   - context: {room: kitchen}
+  - heard: 0.4                     # how sure the recogniser is of what is said from here on
 """
 
 from __future__ import annotations
@@ -29,9 +31,9 @@ import yaml
 
 KEYS = frozenset(
     {"say", "outcome", "intent", "slots", "excluded", "learned", "retracted", "applied", "moment",
-     "lesson", "messages", "has", "expect_reply", "because", "not_has"}
+     "lesson", "messages", "has", "expect_reply", "because", "not_has", "intents"}
 )  # fmt: skip
-STEPS = frozenset({"restart", "wait", "as", "session", "context"})
+STEPS = frozenset({"restart", "wait", "as", "session", "context", "heard"})
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Conversation:
     user: str = "sam"
     session: str = "s1"
     context: dict[str, Any] = field(default_factory=dict)
+    heard: float | None = None
 
     async def run(self, path: Path) -> None:
         assistant = self.world.assistant()
@@ -60,7 +63,7 @@ class Conversation:
 
     async def _turn(self, assistant: Any, text: str) -> dict[str, Any]:
         from bot.codec import reply_body
-        from bot.turn import Turn
+        from bot.turn import Hypothesis, Turn
         from preferences.model import Context
 
         self.world.clock.wait(seconds=5)
@@ -68,7 +71,8 @@ class Conversation:
         if "local_time" in given:
             given["local_time"] = datetime.fromisoformat(given["local_time"])
         session = f"{self.user}-{self.session}"
-        turn = Turn(text, self.user, session, context=Context(**given))
+        heard = () if self.heard is None else (Hypothesis(text, self.heard),)
+        turn = Turn(text, self.user, session, context=Context(**given), hypotheses=heard)
         return reply_body(await assistant.turn(turn), assistant.wording)
 
     def _change(self, step: dict[str, Any], path: Path, number: int) -> None:
@@ -79,6 +83,7 @@ class Conversation:
         self.user = step.get("as", self.user)
         self.session = step.get("session", self.session)
         self.context = step.get("context", self.context)
+        self.heard = step.get("heard", self.heard)
 
 
 def compare(step: dict[str, Any], body: dict[str, Any], where: str) -> None:
@@ -114,6 +119,7 @@ def seen(body: dict[str, Any]) -> dict[str, Any]:
     return {
         "outcome": body["outcome"],
         "intent": interpretation.get("intent"),
+        "intents": [one["intent"] for one in body["interpretations"]],
         "slots": interpretation.get("slots", {}),
         "excluded": interpretation.get("excluded", {}),
         "learned": body["learned"],
