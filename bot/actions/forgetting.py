@@ -82,5 +82,3 @@ def _by_value(scene: Scene) -> tuple[Preference, ...]:
     values = {entity.value for entity in reading.entities}
     found = matching(draft.profile, reading.statements, (), draft.now)
     return found or tuple(p for p in draft.profile.active(draft.now) if p.value in values)
-
-

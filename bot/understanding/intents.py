@@ -105,13 +105,25 @@ class Intents:
                 return Verdict(INFORM, max(chance, 0.5))
         elif bare and len(bare) == 1 and not statements:
             return Verdict(REQUEST, max(chance, 0.5), next(iter(bare)))
+        if statements and top in self._book.requests and _is_only_told(sheet):
+            return Verdict(STATE, max(ranking.get(STATE, 0.0), 0.5))
         verdict = self._named(ranking, top, bool(statements))
         wish = self._wish(ranking, sheet, chooser) if verdict.intent == OTHER else None
         return wish or verdict
 
     def _wish(self, ranking: Mapping[str, float], sheet: Sheet, chooser: Chooser) -> Verdict | None:
-        """Give the request that a wish for once makes: "I feel like Thai tonight"."""
+        """Give the request that a wish for once makes, "I feel like Thai tonight", or an order.
+
+        An order names a value of a request that is likely at least ("play jazz").
+        """
         commands, end = self._lexicon.commands, len(sheet)
+        likely = self.likely(ranking)
+        if likely and any(clause.is_request for clause in sheet.clauses):
+            named = {
+                k for c in sheet.candidates if c.matches for k in chooser.likely_keys(sheet, c)
+            }
+            if named & self.wanted(likely):
+                return Verdict(REQUEST, max(ranking[likely], REQUEST_FLOOR), likely)
         is_today = any(sheet.within(0, end, Kind.ONCE)) and sheet.says(commands["wish_today"])
         if not (is_today or sheet.says(commands["wish"])) or any(
             sheet.within(0, end, Kind.NEGATOR, Kind.PAST)
@@ -186,3 +198,11 @@ class Intents:
         return any(
             forms[i : i + n] in phrases for n in range(1, 6) for i in range(len(forms) - n + 1)
         )
+
+
+def _is_only_told(sheet: Sheet) -> bool:
+    """Say whether the speaker only tells of themselves: "I don't like boutique hotels"."""
+    if any(clause.is_refused or clause.is_request for clause in sheet.clauses):
+        return False
+    opening = next((m for m in sheet.marks if not m.has(Kind.REMEMBER)), None)
+    return opening is not None and opening.has(Kind.SELF)

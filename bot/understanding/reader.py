@@ -137,12 +137,15 @@ class Reader:
         asked: list[Asked] = []
         for part in sight.parts:
             text = sight.text[part.start : part.end]
-            request = self._intents.sure_request(part.ranking)
+            sure = self._intents.sure_request(part.ranking)
+            request = sure or self._intents.likely(part.ranking)
             if request is None or any(one.request == request for one in asked):
                 continue
             one, _ = self._grammar.parse(text, None, self._intents.wanted(request), {})
             spans = tuple(s.moved(-part.start) for s in sight.spans if part.holds(s))
             found = self._entities.find(one, spans, self._intents.wanted(request))
+            if sure is None and not found:
+                continue
             asked.append(
                 Asked(
                     request,

@@ -17,6 +17,7 @@ steps:
   - as: alex                       # another person from here on
   - session: phone                 # another conversation from here on
   - context: {room: kitchen}
+  - history: [{value: jazz, status: superseded}]   # all of it is there, in any order
   - heard: 0.4                     # how sure the recogniser is of what is said from here on
 """
 
@@ -33,7 +34,7 @@ KEYS = frozenset(
     {"say", "outcome", "intent", "slots", "excluded", "learned", "retracted", "applied", "moment",
      "lesson", "messages", "has", "expect_reply", "because", "not_has", "intents"}
 )  # fmt: skip
-STEPS = frozenset({"restart", "wait", "as", "session", "context", "heard"})
+STEPS = frozenset({"restart", "wait", "as", "session", "context", "heard", "history"})
 
 
 @dataclass
@@ -53,6 +54,8 @@ class Conversation:
                 if "say" in step:
                     body = await self._turn(assistant, step["say"])
                     compare(step, body, f"{path.name}, step {number} ({step['say']!r})")
+                elif "history" in step:
+                    self._look_back(assistant, step["history"], f"{path.name}, step {number}")
                 elif "restart" in step:
                     assistant.close()
                     assistant = self.world.assistant()
@@ -74,6 +77,15 @@ class Conversation:
         heard = () if self.heard is None else (Hypothesis(text, self.heard),)
         turn = Turn(text, self.user, session, context=Context(**given), hypotheses=heard)
         return reply_body(await assistant.turn(turn), assistant.wording)
+
+    def _look_back(self, assistant: Any, expected: list[dict[str, Any]], where: str) -> None:
+        from bot.codec import preference_body
+
+        with assistant.store.unit(is_reading=True) as unit:
+            kept = unit.history(self.user, 100)
+        bodies = [preference_body(preference, assistant.wording) for preference in kept]
+        for want in expected:
+            assert any(want.items() <= body.items() for body in bodies), f"{where}: {bodies}"
 
     def _change(self, step: dict[str, Any], path: Path, number: int) -> None:
         unknown = step.keys() - STEPS
