@@ -137,8 +137,9 @@ class Intents:
     def _named(self, ranking: Mapping[str, float], top: str, has_statements: bool) -> Verdict:
         """Give the dialogue's name for the best trained intent."""
         chance = ranking.get(top, 0.0)
-        if has_statements and top != STATE and ranking.get(STATE, 0.0) >= _NEARLY * chance:
-            return Verdict(STATE, ranking[STATE])
+        told = ranking.get(STATE, 0.0)
+        if has_statements and top != STATE and told and told >= _NEARLY * chance:
+            return Verdict(STATE, told)
         if top in self._book.requests:
             if chance >= REQUEST_FLOOR:
                 return Verdict(REQUEST, chance, top)
