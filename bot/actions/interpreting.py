@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,8 @@ def requests_of(scene: Scene, book: TopicBook) -> list[Request]:
         reading.is_for_other,
         reading.is_surprise,
     )
+    if reading.is_follow_up:
+        return [_request(single, book, _slots_gone_on_with(scene))]
     return [_request(asked, book) for asked in reading.asked or (single,)]
 
 
@@ -64,10 +66,15 @@ def remember(scene: Scene, attempts: Sequence[Attempt]) -> list[Event]:
     return [SlotSet("attempts", [to_dict(attempt) for attempt in latest])]
 
 
-def _request(asked: Asked, book: TopicBook) -> Request:
-    """Build a request: its slots take the entities whose attributes they map to."""
+def _request(
+    asked: Asked, book: TopicBook, gone_on_with: Mapping[str, SlotValue] | None = None
+) -> Request:
+    """Build a request: its slots take the entities whose attributes they map to.
+
+    One that goes on with the last request keeps what that was asked with.
+    """
     spec = book.requests[asked.request]
-    slots: dict[str, SlotValue] = {}
+    slots = dict(gone_on_with or {})
     for slot in spec.slots.values():
         found = [e for e in asked.entities if e.attribute == slot.attribute]
         if not found:
@@ -86,6 +93,12 @@ def _request(asked: Asked, book: TopicBook) -> Request:
         is_for_other=asked.is_for_other,
         is_surprise=asked.is_surprise,
     )
+
+
+def _slots_gone_on_with(scene: Scene) -> dict[str, SlotValue]:
+    """Give what the last request was asked with."""
+    slots = attempts_of(scene)[-1].slots
+    return {name: SlotValue(value, SlotSource.UTTERANCE) for name, value in slots.items()}
 
 
 def attempt_of(request: Request, at: datetime) -> Attempt:

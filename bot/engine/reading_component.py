@@ -31,6 +31,8 @@ CHOICE = "choice"
 """What the slot `awaiting` holds while it stands open if a new liking replaces an old one."""
 EXPECTED = "expected"
 """Slot that holds the key of the attribute a question stands open for."""
+ATTEMPTS = "attempts"
+"""Slot that holds the requests of the conversation that are remembered, oldest first."""
 _LINES = 6
 """Earlier lines of the conversation that are looked at."""
 
@@ -81,8 +83,13 @@ def _sight(message: Message, tracker: DialogueStateTracker | None) -> Sight:
         is_choosing=tracker is not None and tracker.get_slot("awaiting") == CHOICE,
         now=datetime.fromisoformat(metadata[NOW]) if NOW in metadata else None,
         parts=tuple(Part(**part) for part in message.get(PARTS) or ()),
-        expected=tracker.slots[EXPECTED].value if tracker and EXPECTED in tracker.slots else None,
+        expected=_slot(tracker, EXPECTED),
+        last_request=next((a["intent"] for a in reversed(_slot(tracker, ATTEMPTS) or [])), None),
     )
+
+
+def _slot(tracker: DialogueStateTracker | None, name: str) -> Any:
+    return tracker.slots[name].value if tracker and name in tracker.slots else None
 
 
 def _history(tracker: DialogueStateTracker | None) -> tuple[Utterance, ...]:

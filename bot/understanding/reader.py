@@ -17,6 +17,7 @@ from bot.understanding.conditions import combine
 from bot.understanding.encoder import Encoder
 from bot.understanding.entities import Entities
 from bot.understanding.feedback import FeedbackReader
+from bot.understanding.follow_up import FollowUps, go_on
 from bot.understanding.grammar import Grammar
 from bot.understanding.intents import INDIFFERENT, REQUEST, Intents, Verdict
 from bot.understanding.objects import Objects
@@ -57,6 +58,8 @@ class Sight:
     """The person's own time, with its zone."""
     parts: tuple[Part, ...] = ()
     """The stretches of a text that may ask for several things, in order; else empty."""
+    last_request: str | None = None
+    """Name of the request last carried out in the conversation."""
 
 
 class Reader:
@@ -68,6 +71,7 @@ class Reader:
         self._entities = Entities(book, grammar.chooser, grammar.matcher, grammar.lexicon)
         self._answers = Answers(grammar.lexicon, Objects(grammar.chooser, grammar.lexicon))
         self._intents = Intents(book, grammar.lexicon)
+        self._follow_ups = FollowUps(grammar.lexicon.lists["follow_up"])
         self._feedback = FeedbackReader(encoder)
         self._commands = Commands(grammar.lexicon, self._entities)
         self._repeats = Repeats(encoder, grammar.lexicon, grammar.skim)
@@ -95,6 +99,13 @@ class Reader:
         entities = self._entities.find(sheet, sight.spans, self._keys(verdict, sight))
         if verdict.request is None and sight.expected is None:
             entities = tuple(e for e in entities if not self._grammar.names_topic(sheet, e))
+        is_follow_up = False
+        if sight.last_request and command.verdict is None and len(asked) < 2:
+            keys = self._intents.wanted(sight.last_request)
+            fragment = self._entities.find(sheet, sight.spans, keys)
+            if is_follow_up := self._follow_ups.is_one(sheet, verdict, statements, fragment):
+                verdict, entities = go_on(verdict, sight.last_request), fragment
+                statements = ()
         return Reading(
             text=sight.text,
             intent=verdict.intent,
@@ -114,6 +125,7 @@ class Reader:
             choice=command.choice,
             amendment=command.amendment,
             is_private=command.is_private,
+            is_follow_up=is_follow_up,
         )
 
     def parts(self, text: str) -> tuple[tuple[int, int], ...]:

@@ -120,6 +120,8 @@ class Reading:
     amendment: Amendment | None = None
     is_private: bool = False
     """"Don't remember this": nothing said in the turn is kept."""
+    is_follow_up: bool = False
+    """Whether it goes on with the last request ("what about tomorrow?")."""
 
     def as_dict(self) -> dict[str, Any]:
         """Give the reading as plain JSON values."""

@@ -12,8 +12,8 @@ from typing import Any
 
 from preferences.store.repository import Store, UnitOfWork
 
-LEFT_OUT = frozenset({"user_id", "number", "token_hash"})
-"""Columns no export repeats: said once above, an order without meaning, a credential."""
+LEFT_OUT = frozenset({"user_id", "number", "stamp", "token_hash"})
+"""Columns no export repeats: said once above, orders without meaning, a credential."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ def erase(store: Store, user_id: str, at: datetime) -> Receipt:
         erased = unit.forget(user_id)
         unit.commit()
     is_wiped = store.scrub()
+    store.let_go(user_id)
     with store.unit(is_reading=True) as unit:
         is_gone = not any(unit.kept(user_id).values())
     return Receipt(erased, verified=is_wiped and is_gone, at=at)

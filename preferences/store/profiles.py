@@ -43,23 +43,46 @@ class ProfileQueries(Statements):
     """Whatever belongs to somebody else is NotFound, as if it did not exist."""
 
     def profile(self, user_id: str) -> Profile:
-        """Load a person's profile in two queries; an empty one for somebody unknown."""
-        rows = self._connection.execute(_BESIDE, {"user_id": user_id}).all()
-        if not rows:
+        """Load a person's profile; an empty one for somebody unknown.
+
+        One small query where it was loaded before and nothing was written since; otherwise what
+        is new is read, what is held already is not.
+        """
+        stamp = self._connection.execute(_STAMP, {"user_id": user_id}).scalar()
+        if stamp is None:
             return Profile(user_id)
+        held = self._remembered.get(user_id)
+        if held is not None and held[0] == stamp:
+            return held[1]
+        profile = self._load(user_id, held[1].preferences if held else ())
+        self._remembered.keep(stamp, profile)
+        return profile
+
+    def _load(self, user_id: str, held: Sequence[Preference]) -> Profile:
+        rows = self._connection.execute(_BESIDE, {"user_id": user_id}).all()
         waits = [Cooldown(r.topic, r.until, r.refusals) for r in rows if r.topic is not None]
         return Profile(
             user_id,
-            preferences=self._current(user_id),
+            preferences=self._current(user_id, held),
             changes=tuple(change_of(row) for row in rows if row.id is not None),
             cooldowns=tuple(waits),
             is_learning=rows[0].is_learning,
             is_applying=rows[0].is_applying,
         )
 
-    def _current(self, user_id: str) -> tuple[Preference, ...]:
-        rows = self._connection.execute(_CURRENT, {"user_id": user_id}).all()
-        return tuple(map(preference_of, rows))
+    def _current(self, user_id: str, held: Sequence[Preference]) -> tuple[Preference, ...]:
+        """Read what is not held: of a row nothing but its status ever changes."""
+        person = {"user_id": user_id}
+        known = {(p.id, str(p.status)): p for p in held}
+        if not known:
+            return tuple(map(preference_of, self._connection.execute(_CURRENT, person)))
+        keys = [tuple(row) for row in self._connection.execute(_CURRENT_KEYS, person)]
+        new = [key for key, status in keys if (key, status) not in known]
+        if new:
+            query = _CURRENT.where(preferences.c.id.in_(new))
+            found = map(preference_of, self._connection.execute(query, person))
+            known |= {(p.id, str(p.status)): p for p in found}
+        return tuple(known[key] for key in keys)
 
     def preference(self, user_id: str, preference_id: str) -> Preference:
         """Give one preference, whatever its status; NotFound for a stranger's."""
@@ -90,7 +113,7 @@ class ProfileQueries(Statements):
         self, user_id: str, is_learning: bool | None = None, is_applying: bool | None = None
     ) -> None:
         """Set the switches that are given; None leaves one as it is."""
-        self._keep_profile(user_id)
+        self._stamp_profile(user_id)
         given = {"is_learning": is_learning, "is_applying": is_applying}
         values = {name: value for name, value in given.items() if value is not None}
         if values:
@@ -99,7 +122,7 @@ class ProfileQueries(Statements):
 
     def set_cooldown(self, user_id: str, cooldown: Cooldown) -> None:
         """Keep a cooldown in the place of the topic's last one."""
-        self._keep_profile(user_id)
+        self._stamp_profile(user_id)
         wait = {"topic": cooldown.topic, "until": cooldown.until, "refusals": cooldown.refusals}
         self._upsert(cooldowns, {"user_id": user_id, **wait})
 
@@ -116,7 +139,7 @@ class ProfileQueries(Statements):
         InvalidPreference if an id is taken, ValueError if the change names what is not here.
         """
         steps = None if change is None else _change_row(change, added, ended)
-        self._keep_profile(user_id)
+        self._stamp_profile(user_id)
         was = self._statuses(user_id, tuple(ended))
         if added:
             rows = [row_of(user_id, preference) for preference in added]
@@ -157,7 +180,9 @@ class ProfileQueries(Statements):
             .returning(changes.c.added, changes.c.ended)
         )
         row = self._connection.execute(statement).first()
-        if row is None and self._scalar(select(changes.c.id).where(this)) is None:
+        if row is not None:
+            self._stamp_profile(user_id)
+        elif self._scalar(select(changes.c.id).where(this)) is None:
             raise missing("change_id")
         return row
 
@@ -237,5 +262,7 @@ def _current_query() -> Select[Any]:
     )
 
 
+_STAMP = select(profiles.c.stamp).where(profiles.c.user_id == PERSON)
 _BESIDE = _beside_query()
 _CURRENT = _current_query()
+_CURRENT_KEYS = _CURRENT.with_only_columns(preferences.c.id, preferences.c.status)

@@ -15,6 +15,7 @@ from preferences.errors import StoreUnavailable
 from preferences.store import engine as engines
 from preferences.store.conversations import ConversationQueries
 from preferences.store.profiles import ProfileQueries
+from preferences.store.remembered import RememberedProfiles
 from preferences.store.rows import Columns
 from preferences.store.statements import insert_into, key_of
 from preferences.store.tables import Counts, personal_tables, table_of
@@ -28,6 +29,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self._engine = engines.open_engine(url)
         self._reader = self._engine.execution_options(**{engines.READING: True})
+        self._remembered = RememberedProfiles()
 
     def migrate(self) -> None:
         """Bring the schema up to date; two programs may do so at once.
@@ -55,7 +57,11 @@ class Store:
         """
         engine = self._reader if is_reading else self._engine
         with engines.translated(self._engine), engine.connect() as connection:
-            yield UnitOfWork(connection)
+            yield UnitOfWork(connection, self._remembered)
+
+    def let_go(self, user_id: str) -> None:
+        """Hold nothing about a person in memory; once their rows are gone, nothing comes back."""
+        self._remembered.drop(user_id)
 
     def scrub(self) -> bool:
         """Wipe what deleted rows left in the files; False if others kept it from finishing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import cache
 from typing import Any
 
@@ -9,15 +10,17 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, literal
 from sqlalchemy.dialects import postgresql, sqlite
 
 from preferences.errors import NotFound
+from preferences.store.remembered import RememberedProfiles
 from preferences.store.rows import Columns
-from preferences.store.tables import Profiles, table_of
+from preferences.store.tables import STAMP_LENGTH, Profiles, table_of
 
 
 class Statements:
     """An open connection, and what is often done on it."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, remembered: RememberedProfiles) -> None:
         self._connection = connection
+        self._remembered = remembered
 
     def _scalar(self, query: Select[Any]) -> Any | None:
         """Give the first column of the first row; None if there is none."""
@@ -35,8 +38,13 @@ class Statements:
 
     def _keep_profile(self, user_id: str) -> None:
         """Make sure the person has a row for others to lead to."""
-        row = {"user_id": user_id, "is_learning": True, "is_applying": True}
-        self._insert_if_new(table_of(Profiles), row)
+        self._insert_if_new(table_of(Profiles), _new_profile(user_id))
+
+    def _stamp_profile(self, user_id: str) -> None:
+        """Mark a person's profile as written to, so that none held in memory is used again."""
+        self._remembered.drop(user_id)
+        statement = _stamp(self._connection.dialect.name)
+        self._connection.execute(statement, _new_profile(user_id))
 
 
 def insert_into(dialect: str, table: Table) -> Any:
@@ -47,6 +55,20 @@ def insert_into(dialect: str, table: Table) -> Any:
 def key_of(table: Table) -> list[str]:
     """List the columns of a table's primary key."""
     return [column.name for column in table.primary_key]
+
+
+def _new_profile(user_id: str) -> Columns:
+    switches = {"is_learning": True, "is_applying": True}
+    return {"user_id": user_id, **switches, "stamp": secrets.token_hex(STAMP_LENGTH // 2)}
+
+
+@cache
+def _stamp(dialect: str) -> Any:
+    table = table_of(Profiles)
+    statement = insert_into(dialect, table)
+    return statement.on_conflict_do_update(
+        index_elements=key_of(table), set_={"stamp": statement.excluded.stamp}
+    )
 
 
 @cache

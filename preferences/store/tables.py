@@ -33,6 +33,8 @@ ID_LENGTH = 200
 """Characters of an id, a topic or an attribute."""
 WORD_LENGTH = 20
 """Characters of a stance, a source, a status or a kind of change."""
+STAMP_LENGTH = 32
+"""Characters of a profile's stamp."""
 
 
 Processor = Callable[[Any], Any] | None
@@ -144,6 +146,8 @@ class Profiles(Base, table=True):
     user_id: str = Field(primary_key=True, max_length=ID_LENGTH)
     is_learning: bool
     is_applying: bool
+    stamp: str = Field(max_length=STAMP_LENGTH, sa_column_kwargs={"server_default": ""})
+    """New with every write to anything a profile is loaded from."""
 
 
 class Preferences(Base, table=True):

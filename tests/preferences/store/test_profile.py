@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from preferences.errors import InvalidPreference, NotFound
 from preferences.model import Cooldown, Preference, Profile, Status
-from preferences.store import Store, UnitOfWork
+from preferences.store import Store, UnitOfWork, privacy, remembered
 from tests.preferences.store.examples import JAZZ, NOW, change, preference, preferences
 
 
@@ -74,16 +74,74 @@ def test_a_profile_brings_its_last_twenty_changes_oldest_first(store: Store) -> 
     assert changes == tuple(change(number, (f"p{number}",)) for number in range(6, 26))
 
 
-def test_a_profile_takes_two_queries(store: Store) -> None:
+def test_a_profile_takes_three_queries_and_one_when_nothing_changed(store: Store) -> None:
     asked: list[str] = []
     with store.unit() as unit:
         unit.record("ann", change(1, ("p1",)), [JAZZ], {})
         unit.set_cooldown("ann", Cooldown("music", NOW, 1))
         unit.commit()
     event.listen(store._engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    for queries in (3, 1):
+        with store.unit() as unit:
+            assert unit.profile("ann").preferences == (JAZZ,)
+        assert len([statement for statement in asked if statement.startswith("SELECT")]) == queries
+        asked.clear()
+
+
+def test_what_another_program_writes_is_in_the_next_profile(store: Store, url: str) -> None:
+    other = Store(url)
     with store.unit() as unit:
+        unit.record("ann", change(1, ("p1",)), [preference(1)], {})
+        unit.commit()
         unit.profile("ann")
-    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 2
+    with other.unit() as unit:
+        unit.record("ann", change(2, ("p2",)), [preference(2)], {"p1": Status.RETRACTED})
+        unit.set_switches("ann", is_applying=False)
+        unit.commit()
+    other.close()
+    with store.unit(is_reading=True) as unit:
+        profile = unit.profile("ann")
+    assert profile.preferences == (preference(2),)
+    assert not profile.is_applying
+    assert len(profile.changes) == 2
+
+
+def test_a_paused_preference_is_not_taken_for_what_it_was(store: Store) -> None:
+    with store.unit() as unit:
+        unit.record("ann", None, [preference(1), preference(2)], {})
+        unit.profile("ann")
+        unit.record("ann", None, [], {"p1": Status.PAUSED})
+        assert [p.status for p in unit.profile("ann").preferences] == ["paused", "active"]
+
+
+def test_what_was_rolled_back_is_in_no_profile(store: Store) -> None:
+    with store.unit() as unit:
+        unit.record("ann", change(1, ("p1",)), [preference(1)], {})
+        unit.commit()
+    with store.unit() as unit:
+        unit.record("ann", change(2, ("p2",)), [preference(2)], {})
+        assert len(unit.profile("ann").preferences) == 2
+    with store.unit() as unit:
+        assert unit.profile("ann").preferences == (preference(1),)
+
+
+def test_nothing_erased_is_remembered(store: Store) -> None:
+    with store.unit() as unit:
+        unit.record("ann", change(1, ("p1",)), [preference(1)], {})
+        unit.commit()
+        unit.profile("ann")
+    privacy.erase(store, "ann", NOW)
+    with store.unit() as unit:
+        assert unit.profile("ann") == Profile("ann")
+    assert store._remembered.get("ann") is None
+
+
+def test_only_the_latest_persons_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "PROFILES_HELD", 2)
+    profiles = remembered.RememberedProfiles()
+    for name in ("ann", "bob", "ann", "cy"):
+        profiles.keep("1", Profile(name))
+    assert [profiles.get(name) is not None for name in ("ann", "bob", "cy")] == [True, False, True]
 
 
 def test_a_later_cooldown_takes_the_place_of_the_topics_last_one(store: Store) -> None:
