@@ -32,7 +32,7 @@ ACTIONS: tuple[type[AttuneAction], ...] = (
     forgetting.AskForgetAll,
     answering.Confirm,
     answering.Refuse,
-    answering.Choose,
+    answering.Settle,
     lessons.StartLesson,
     lessons.AskLessonAnswer,
     lessons.ExplainQuestion,

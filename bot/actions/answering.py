@@ -8,7 +8,7 @@ from typing import Any
 from bot.actions.base import PENDING, AttuneAction, Event, Scene
 from bot.actions.interpreting import again, attempt_from, interpret, remember, tell_learned
 from bot.actions.learning import Learn
-from bot.actions.waiting import CHOICE, grounds_of, reserved, settled, wait
+from bot.actions.waiting import LIKINGS, grounds_of, reserved, settled, wait
 from bot.understanding.reading import statement_of
 from preferences.model import Outcome
 from preferences.moments import cool_down
@@ -95,10 +95,10 @@ _REFUSED = {
 """What is said after a no, by what it was said to."""
 
 
-class Choose(AttuneAction):
+class Settle(AttuneAction):
     """Takes the choice between an old liking and a new one."""
 
-    stem = "action_choose"
+    stem = "action_settle"
 
     def perform(self, scene: Scene) -> list[Event]:
         """Replace, keep, or ask when the new one holds, for both cannot hold at once."""
@@ -120,12 +120,12 @@ class Choose(AttuneAction):
         response = "utter_ask_when" if choice == "both" else "utter_ask_which_again"
         scene.say(response, **pending["labels"])
         kind = "when" if choice == "both" else pending["kind"]
-        return wait(scene, Outcome.NEEDS_CHOICE, {**pending, "kind": kind}, CHOICE)
+        return wait(scene, Outcome.NEEDS_CHOICE, {**pending, "kind": kind}, LIKINGS)
 
     def _choice(self, scene: Scene, pending: dict[str, Any]) -> str | None:
         """Give the choice made in words, or by naming one of the two."""
-        if scene.reading.choice:
-            return scene.reading.choice
+        if scene.reading.settling:
+            return scene.reading.settling
         named = {entity.value for entity in scene.reading.entities}
         if pending["statement"]["value"] in named:
             return "instead"

@@ -10,7 +10,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from bot.actions.base import Desk, Event, Scene
-from bot.understanding.reading import Asked
+from bot.understanding.reading import Requested
 from preferences.apply import apply
 from preferences.model import Interpretation, Outcome, Profile, Request, SlotSource, SlotValue
 from preferences.moments import Attempt
@@ -47,7 +47,7 @@ def tell_learned(desk: Desk, scene: Scene) -> None:
 def requests_of(scene: Scene, book: TopicBook) -> list[Request]:
     """Build the requests of the turn, in the order they were made; one in most turns."""
     reading = scene.reading
-    single = Asked(
+    single = Requested(
         reading.request or "",
         reading.confidence,
         reading.text,
@@ -57,7 +57,7 @@ def requests_of(scene: Scene, book: TopicBook) -> list[Request]:
     )
     if reading.is_follow_up:
         return [_request(single, book, _slots_gone_on_with(scene))]
-    return [_request(asked, book) for asked in reading.asked or (single,)]
+    return [_request(asked, book) for asked in reading.requested or (single,)]
 
 
 def remember(scene: Scene, attempts: Sequence[Attempt]) -> list[Event]:
@@ -67,7 +67,7 @@ def remember(scene: Scene, attempts: Sequence[Attempt]) -> list[Event]:
 
 
 def _request(
-    asked: Asked, book: TopicBook, gone_on_with: Mapping[str, SlotValue] | None = None
+    asked: Requested, book: TopicBook, gone_on_with: Mapping[str, SlotValue] | None = None
 ) -> Request:
     """Build a request: its slots take the entities whose attributes they map to.
 

@@ -18,7 +18,7 @@ from preferences.model import Outcome, Source, Statement
 from preferences.profile import Grounds, Revision, Unsettled, learn
 from preferences.topics import TopicBook
 
-CONFIRMATION, CHOICE = "confirmation", "choice"
+CONFIRMATION, LIKINGS = "confirmation", "likings"
 """Values of the slot `awaiting`."""
 SURE_HEARING = 0.6
 """Confidence of the recogniser from which its words are taken as said."""
@@ -105,7 +105,7 @@ def ask_which(desk: Desk, scene: Scene, unsettled: Unsettled) -> list[Event]:
         "grounds": grounds_body(scene),
     }
     expected = SlotSet("expected", attribute.key)
-    return [*wait(scene, Outcome.NEEDS_CHOICE, body, CHOICE), expected]
+    return [*wait(scene, Outcome.NEEDS_CHOICE, body, LIKINGS), expected]
 
 
 def wait(

@@ -15,7 +15,7 @@ from preferences.yamlfile import Node
 FILLED = ("any", "topic")
 """Placeholders the importer fills."""
 """The one placeholder of data/nlu."""
-BY_WORDING = frozenset({"change", "choose", "not_kept"})
+BY_WORDING = frozenset({"change", "settle", "not_kept"})
 """Intents that are known by the phrases of `commands` in the language file alone."""
 REQUEST = "request"
 """The dialogue's one intent for all requests; its sentences are those of the topics."""

@@ -27,7 +27,7 @@ HISTORY = "history"
 """Key of the message's metadata under which a caller may give the conversation so far."""
 NOW = "now"
 """Key of the message's metadata that holds the person's own time, ISO 8601 with its zone."""
-CHOICE = "choice"
+LIKINGS = "likings"
 """What the slot `awaiting` holds while it stands open if a new liking replaces an old one."""
 EXPECTED = "expected"
 """Slot that holds the key of the attribute a question stands open for."""
@@ -80,7 +80,7 @@ def _sight(message: Message, tracker: DialogueStateTracker | None) -> Sight:
         heads=message.get(HEADS),
         spans=tuple(_span(entity) for entity in message.get(ENTITIES, [])),
         history=_history(tracker) if history is None else tuple(Utterance(**h) for h in history),
-        is_choosing=tracker is not None and tracker.get_slot("awaiting") == CHOICE,
+        is_choosing=tracker is not None and tracker.get_slot("awaiting") == LIKINGS,
         now=datetime.fromisoformat(metadata[NOW]) if NOW in metadata else None,
         parts=tuple(Part(**part) for part in message.get(PARTS) or ()),
         expected=_slot(tracker, EXPECTED),

@@ -10,7 +10,7 @@ from bot.understanding.lexicon import Forms, Kind, Lexicon
 from bot.understanding.reading import Amendment
 from bot.understanding.sheet import Sheet
 
-CHANGE, CHOOSE, REVIEW, NOT_KEPT = "change", "choose", "review", "not_kept"
+CHANGE, SETTLE, REVIEW, NOT_KEPT = "change", "settle", "review", "not_kept"
 """Intents of bot/domain.yml that are decided here."""
 _SURE = 0.6
 """Confidence from which a request is no amendment ("make it warmer")."""
@@ -31,7 +31,7 @@ class Command:
 
     verdict: Verdict | None = None
     amendment: Amendment | None = None
-    choice: str | None = None
+    settling: str | None = None
     is_private: bool = False
 
 
@@ -48,7 +48,7 @@ class Commands:
             left = "keep" if verdict.intent in _LEFT else None
             choice = self._choice(sheet) or left
             if choice or verdict.intent in _SAID:
-                return Command(Verdict(CHOOSE, _CERTAIN), choice=choice)
+                return Command(Verdict(SETTLE, _CERTAIN), settling=choice)
         if sheet.says(self._phrases["not_kept"]):
             is_request = verdict.intent == REQUEST
             named = None if is_request else Verdict(NOT_KEPT, _CERTAIN)

@@ -22,7 +22,7 @@ from bot.understanding.grammar import Grammar
 from bot.understanding.intents import INDIFFERENT, REQUEST, Intents, Verdict
 from bot.understanding.objects import Objects
 from bot.understanding.parts import Part, split_parts
-from bot.understanding.reading import Answer, Asked, Entity, Reading, Utterance
+from bot.understanding.reading import Answer, Entity, Reading, Requested, Utterance
 from bot.understanding.repeats import Repeats
 from bot.understanding.sheet import Sheet
 from bot.understanding.thread import Found
@@ -119,10 +119,10 @@ class Reader:
             answer=answer,
             is_for_other=self._intents.is_for_other(sheet),
             is_surprise=self._intents.is_surprise(sheet),
-            asked=asked if len(asked) > 1 and verdict.intent == REQUEST else (),
+            requested=asked if len(asked) > 1 and verdict.intent == REQUEST else (),
             keys=self._grammar.named_keys(sheet),
             condition=combine(situation for _, _, situation in sheet.situations),
-            choice=command.choice,
+            settling=command.settling,
             amendment=command.amendment,
             is_private=command.is_private,
             is_follow_up=is_follow_up,
@@ -133,7 +133,7 @@ class Reader:
         return split_parts(self._grammar.marks(text))
 
     def _without_requested(
-        self, statements: tuple[Statement, ...], asked: tuple[Asked, ...]
+        self, statements: tuple[Statement, ...], asked: tuple[Requested, ...]
     ) -> tuple[Statement, ...]:
         """Leave out settings that are only a request's value ("the weather in Paris")."""
         named = [entity for one in asked for entity in one.entities]
@@ -144,9 +144,9 @@ class Reader:
             or not any(e.start < s.end and s.start < e.end for e in named)
         )
 
-    def _asked(self, sight: Sight) -> tuple[Asked, ...]:
+    def _asked(self, sight: Sight) -> tuple[Requested, ...]:
         """Give the different requests of the parts of a text, in order."""
-        asked: list[Asked] = []
+        asked: list[Requested] = []
         for part in sight.parts:
             text = sight.text[part.start : part.end]
             sure = self._intents.sure_request(part.ranking)
@@ -159,7 +159,7 @@ class Reader:
             if sure is None and not found:
                 continue
             asked.append(
-                Asked(
+                Requested(
                     request,
                     part.ranking[request],
                     text,
@@ -217,7 +217,7 @@ class Reader:
         return entities[0].attribute.split(".")[0] if entities else None
 
 
-def _of_parts(asked: tuple[Asked, ...], statements: tuple[Statement, ...]) -> Verdict | None:
+def _of_parts(asked: tuple[Requested, ...], statements: tuple[Statement, ...]) -> Verdict | None:
     """Give the request that stands beside a statement, or the last of several."""
     if len(asked) > 1 or (asked and statements):
         return Verdict(REQUEST, asked[-1].confidence, asked[-1].request)

@@ -71,7 +71,7 @@ class Amendment:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Requested:
     """One of several requests in one turn."""
 
     request: str
@@ -109,13 +109,13 @@ class Reading:
     answer: Answer | None = None
     is_for_other: bool = False
     is_surprise: bool = False
-    asked: tuple[Asked, ...] = ()
+    requested: tuple[Requested, ...] = ()
     """All requests of the turn in their order, where there are several; else empty."""
     keys: tuple[str, ...] = ()
     """Keys of the attributes whose own words were said ("team", "home city")."""
     condition: Condition = ALWAYS
     """All circumstances named."""
-    choice: str | None = None
+    settling: str | None = None
     """instead, both or keep, where that question stands open and is answered."""
     amendment: Amendment | None = None
     is_private: bool = False
@@ -139,7 +139,9 @@ class Reading:
             plain,
             keys=tuple(body["keys"]),
             condition=_condition(body["condition"]),
-            asked=tuple(Asked(**{**one, "entities": _entities(one)}) for one in body["asked"]),
+            requested=tuple(
+                Requested(**{**one, "entities": _entities(one)}) for one in body["requested"]
+            ),
             amendment=_amendment(amendment) if amendment else None,
             entities=_entities(body),
             statements=tuple(statement_of(statement) for statement in body["statements"]),

@@ -71,8 +71,8 @@ def test_what_is_not_to_be_kept_is_marked(reader: Reader, text: str) -> None:
 def test_a_choice_is_read_while_it_stands_open(
     reader: Reader, text: str, choice: str | None
 ) -> None:
-    assert reader.read(Sight(text, is_choosing=True)).choice == choice
-    assert reader.read(Sight(text)).choice is None
+    assert reader.read(Sight(text, is_choosing=True)).settling == choice
+    assert reader.read(Sight(text)).settling is None
 
 
 @pytest.mark.parametrize(
@@ -116,15 +116,15 @@ def test_different_requests_of_a_turn_are_all_read(reader: Reader) -> None:
     text = "dim the lights and play jazz"
     parts = (Part(0, 14, {"set_lights": 0.9}), Part(19, 28, {"play_music": 0.9}))
     reading = reader.read(Sight(text, {"play_music": 0.5}, parts=parts))
-    assert [one.request for one in reading.asked] == ["set_lights", "play_music"]
-    (genre,) = reading.asked[1].entities
+    assert [one.request for one in reading.requested] == ["set_lights", "play_music"]
+    (genre,) = reading.requested[1].entities
     assert (genre.value, text[genre.start : genre.end]) == ("jazz", "jazz")
 
 
 def test_the_same_request_twice_is_one(reader: Reader) -> None:
     parts = (Part(0, 9, {"play_music": 0.9}), Part(14, 23, {"play_music": 0.9}))
     reading = reader.read(Sight("play jazz and play rock", {"play_music": 0.9}, parts=parts))
-    assert reading.asked == ()
+    assert reading.requested == ()
     assert reading.request == "play_music"
 
 
