@@ -182,6 +182,10 @@ class TurnReply(BaseModel):
         description="What the request means, each slot saying where it came from.",
         examples=[{"intent": "play_music", "topic": "music", "confidence": 0.97, "slots": {}}],
     )
+    interpretations: list[dict[str, Any]] = Field(
+        description="Each request of the turn in order; `interpretation` is the last of them.",
+        examples=[[{"intent": "play_music", "topic": "music", "confidence": 0.97, "slots": {}}]],
+    )
     learned: list[dict[str, Any]] = Field(description="Preferences learned now.", examples=[[]])
     retracted: list[dict[str, Any]] = Field(description="Preferences ended now.", examples=[[]])
     applied: list[dict[str, Any]] = Field(

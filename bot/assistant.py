@@ -82,7 +82,7 @@ class Assistant:
 
     async def understand(self, text: str, history: Sequence[Utterance] = ()) -> Reading:
         """Read a text without changing anything."""
-        return await self.engine.read(text, history)
+        return await self.engine.read(text, history, self.now())
 
     def interpret(
         self, user_id: str, request: Request, context: Context
@@ -144,7 +144,9 @@ class Assistant:
         try:
             with under_way(draft):
                 draft.turn = await self._heard(draft)
-                messages = await self.engine.handle(draft.turn)
+                messages = await self.engine.handle(
+                    draft.turn, draft.turn.context.local_time or started
+                )
             reply = _reply(draft, messages)
             self._keep(draft, reply)
         except PreferenceError:
@@ -232,6 +234,7 @@ def _reply(draft: Draft, messages: Sequence[dict[str, Any]]) -> Reply:
         messages=tuple(_message(m, draft.ssml) for m in messages if m.get("text")),
         expect_reply=draft.expects_reply,
         interpretation=draft.interpretation,
+        interpretations=tuple(draft.interpretations),
         learned=tuple(draft.learned),
         retracted=tuple(draft.retracted),
         applied=tuple(draft.applied),

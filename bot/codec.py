@@ -53,6 +53,7 @@ def reply_body(reply: Reply, wording: Wording) -> dict[str, Any]:
         **{key: body[key] for key in ("turn_id", "session_id", "outcome", "messages")},
         "expect_reply": reply.expect_reply,
         "interpretation": interpretation_body(reply.interpretation, wording),
+        "interpretations": [interpretation_body(i, wording) for i in reply.interpretations],
         "learned": [preference_body(p, wording) for p in reply.learned],
         "retracted": [preference_body(p, wording) for p in reply.retracted],
         "applied": body["applied"],

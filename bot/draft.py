@@ -50,7 +50,8 @@ class Draft:
     ssml: dict[str, str] = field(default_factory=dict)
     """How a host wants its texts spoken, by text."""
     outcome: Outcome = Outcome.ANSWERED
-    interpretation: Interpretation | None = None
+    interpretations: list[Interpretation] = field(default_factory=list)
+    """What each request of the turn means, in the order they were made."""
     learned: list[Preference] = field(default_factory=list)
     retracted: list[Preference] = field(default_factory=list)
     named: list[Concept] = field(default_factory=list)
@@ -62,6 +63,11 @@ class Draft:
     lesson: LessonState | None = None
     expects_reply: bool = False
     writes: list[Write] = field(default_factory=list)
+
+    @property
+    def interpretation(self) -> Interpretation | None:
+        """Give what the last request means; None without one."""
+        return self.interpretations[-1] if self.interpretations else None
 
     def take(self, revision: Revision) -> None:
         """Keep a revision: in the profile at hand, in the store, and in what the reply tells."""

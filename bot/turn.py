@@ -90,6 +90,9 @@ class Reply:
     expect_reply: bool = False
     """Whether a question stands open: a voice front-end keeps the microphone on."""
     interpretation: Interpretation | None = None
+    """What the last request means."""
+    interpretations: tuple[Interpretation, ...] = ()
+    """What each request of the turn means, in the order they were made."""
     learned: tuple[Preference, ...] = ()
     retracted: tuple[Preference, ...] = ()
     applied: tuple[AppliedNote, ...] = ()

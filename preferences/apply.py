@@ -70,6 +70,25 @@ def apply(
     )
 
 
+def contradicted(
+    request: Request, profile: Profile, context: Context, book: TopicBook, now: datetime
+) -> tuple[Applied, ...]:
+    """Give the hard rules that the person's own words go against, each with its slot."""
+    if not profile.is_applying or request.is_for_other:
+        return ()
+    spec = book.requests[request.intent]
+    holding = _holding(spec, profile.active(now), _circumstances(context, request))
+    return tuple(
+        Applied(preference, slot.name)
+        for slot in spec.slots.values()
+        for preference in holding.get(slot.attribute, ())
+        if preference.hard
+        and preference.stance is Stance.AVOID
+        and slot.name in request.slots
+        and preference.value in _values(request.slots[slot.name])
+    )
+
+
 def is_met(condition: Condition, context: Context) -> bool:
     """Say whether the circumstances are those a condition asks for; unknown ones are not."""
     time = context.local_time
@@ -149,7 +168,7 @@ def _holding(
 
 
 def _rank(preference: Preference) -> tuple[bool, int, datetime]:
-    return (preference.hard, specificity(preference.condition), preference.created_at)
+    return (preference.hard, precision(preference), preference.created_at)
 
 
 def _avoided(
@@ -183,8 +202,8 @@ def _liked(
 
 def _best(liked: Sequence[Preference]) -> list[Preference]:
     """Give the values of the most specific condition met, and the hard ones; strongest first."""
-    specific = max((specificity(p.condition) for p in liked), default=0)
-    chosen = [p for p in liked if p.hard or specificity(p.condition) == specific]
+    specific = max((precision(p) for p in liked), default=0)
+    chosen = [p for p in liked if p.hard or precision(p) == specific]
     return sorted(chosen, key=lambda p: (p.hard, p.strength, p.created_at), reverse=True)
 
 
@@ -202,6 +221,11 @@ def _filled(
 def _values(slot: SlotValue) -> tuple[Scalar, ...]:
     """Give the value or values of a slot, always several."""
     return slot.value if isinstance(slot.value, tuple) else (slot.value,)
+
+
+def precision(preference: Preference) -> int:
+    """Count how many circumstances a preference asks for; an end of its own is one more."""
+    return specificity(preference.condition) + (preference.valid_until is not None)
 
 
 def specificity(condition: Condition) -> int:

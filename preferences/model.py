@@ -137,6 +137,10 @@ class Statement:
     """True when the value is free text that no catalog knows."""
     valid_until: datetime | None = None
     """When it ends by itself ("until Friday"); None for lasting."""
+    is_change: bool = False
+    """Said as a change of mind ("actually", "now", "my favourite"): it replaces without asking."""
+    over: tuple[Scalar, ...] = ()
+    """Values of the same attribute it is liked more than ("jazz over rock")."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ attribute replaces, a many-valued one adds, an opposite stance on the same value
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -26,6 +26,9 @@ from preferences.model import (
 from preferences.names import Concept
 from preferences.topics import OPEN, Attribute, Kind, TopicBook
 
+_ABOVE = 0.01
+"""How much stronger what is liked more is kept than what it was compared with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
@@ -37,6 +40,15 @@ class Grounds:
     at: datetime
     """Now, UTC."""
     asr_confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A liking that may be meant instead of another one or beside it: only the person can say."""
+
+    statement: Statement
+    rivals: tuple[Preference, ...]
+    """What it would replace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,8 @@ class Revision:
     """Names that were taught."""
     unnamed: tuple[Concept, ...] = ()
     """Names that ended, with their new status."""
+    unsettled: tuple[Unsettled, ...] = ()
+    """What was said but not kept, until the person has chosen."""
 
 
 @dataclass(slots=True)
@@ -66,6 +80,7 @@ class _Ledger:
     added: dict[str, Preference] = field(default_factory=dict)
     ended: dict[str, Preference] = field(default_factory=dict)
     known: list[Preference] = field(default_factory=list)
+    unsettled: list[Unsettled] = field(default_factory=list)
 
     def replace(self, rivals: Sequence[Preference]) -> list[str]:
         """End the rivals; give the ids a preference in their place supersedes.
@@ -89,20 +104,30 @@ def learn(
     grounds: Grounds,
     book: TopicBook,
     new_id: Callable[[], str],
+    instead_of: Collection[str] = (),
 ) -> Revision:
-    """Take statements into a profile, in the order they were said."""
+    """Take statements into a profile, in the order they were said.
+
+    `instead_of` are ids of preferences that the first statement corrects, of whatever attribute.
+    """
     if not profile.is_learning:
         return Revision(Outcome.REFUSED, profile)
     ledger = _Ledger({p.id: p for p in profile.preferences})
+    corrected = [p for p in profile.preferences if p.id in instead_of]
     for statement in statements:
         attribute = book.attribute(f"{statement.topic}.{statement.attribute}")
+        statement = _ranked(statement, ledger.current.values())
         rivals = [
             p for p in ledger.current.values() if _is_rival(p, statement, attribute, grounds.at)
         ]
         if held := [p for p in rivals if _is_kept(p, statement, grounds)]:
             ledger.known.extend(p for p in held if p not in ledger.known)
             continue
-        supersedes = ledger.replace(rivals)
+        if unsettled := _unsettled(statement, attribute, rivals, ledger, grounds):
+            ledger.unsettled.append(Unsettled(statement, unsettled))
+            continue
+        supersedes = ledger.replace([*rivals, *(p for p in corrected if p not in rivals)])
+        corrected = []
         preference = _preference(statement, attribute, grounds, new_id(), supersedes)
         ledger.current[preference.id] = ledger.added[preference.id] = preference
     return _revision(profile, ledger, ChangeKind.LEARN, grounds.at, new_id)
@@ -155,17 +180,63 @@ def matching(
 def _is_rival(
     preference: Preference, statement: Statement, attribute: Attribute, at: datetime
 ) -> bool:
-    """Say whether both cannot hold side by side."""
+    """Say whether both cannot hold side by side.
+
+    What ends by itself stands beside what lasts, which holds again afterwards.
+    """
     if (preference.topic, preference.attribute) != (statement.topic, statement.attribute):
         return False
     if preference.status is not Status.ACTIVE or not _holds(preference, at):
         return False
     if not preference.condition.overlaps(statement.condition):
         return False
-    if _same_value(preference, statement):
+    is_same = _same_value(preference, statement)
+    if is_same and preference.stance is statement.stance:
+        return True
+    if statement.valid_until is not None and preference.valid_until is None:
+        return False
+    if is_same:
         return True
     both_prefer = preference.stance is Stance.PREFER and statement.stance is Stance.PREFER
     return both_prefer and not attribute.is_many and attribute.name != OPEN
+
+
+def _unsettled(
+    statement: Statement,
+    attribute: Attribute,
+    rivals: Sequence[Preference],
+    ledger: _Ledger,
+    grounds: Grounds,
+) -> tuple[Preference, ...]:
+    """Give the lasting likings that a plain one may or may not be meant to replace.
+
+    What was kept in this very turn, a setting (one has one home) and what is known from elsewhere
+    are replaced without asking.
+    """
+    is_plain = statement.stance is Stance.PREFER and not statement.is_change
+    if not is_plain or attribute.is_setting or grounds.source is not Source.STATED:
+        return ()
+    return tuple(
+        p
+        for p in rivals
+        if p.id not in ledger.added
+        and p.valid_until is None
+        and p.source is not Source.INFERRED
+        and not _same_value(p, statement)
+    )
+
+
+def _ranked(statement: Statement, held: Iterable[Preference]) -> Statement:
+    """Give the statement a little stronger than the likings it was set above."""
+    beaten = [
+        p.strength + _ABOVE
+        for p in held
+        if (p.topic, p.attribute) == (statement.topic, statement.attribute)
+        and p.stance is Stance.PREFER
+        and p.value in statement.over
+    ]
+    strength = round(min(1.0, max([statement.strength, *beaten])), 2)
+    return replace(statement, strength=strength)
 
 
 def _holds(preference: Preference, at: datetime) -> bool:
@@ -229,10 +300,12 @@ def _revision(
     profile: Profile, ledger: _Ledger, kind: ChangeKind, at: datetime, new_id: Callable[[], str]
 ) -> Revision:
     known = tuple(ledger.known)
+    unsettled = tuple(ledger.unsettled)
     if not ledger.added and not ledger.ended:
-        return Revision(Outcome.UNCHANGED, profile, known=known)
+        outcome = Outcome.NEEDS_CHOICE if unsettled else Outcome.UNCHANGED
+        return Revision(outcome, profile, known=known, unsettled=unsettled)
     change = Change(new_id(), kind, tuple(ledger.added), tuple(ledger.ended), at)
     done = (c for c in profile.changes if not c.is_undone)
     after = replace(profile, preferences=tuple(ledger.current.values()), changes=(*done, change))
     added, ended = tuple(ledger.added.values()), tuple(ledger.ended.values())
-    return Revision(Outcome.APPLIED, after, added, ended, known, change)
+    return Revision(Outcome.APPLIED, after, added, ended, known, change, unsettled=unsettled)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.utils import call_potential_coroutine
 
@@ -25,6 +26,8 @@ from preferences.namesakes import Namesakes
 from preferences.profile import Grounds
 from preferences.topics import TopicBook
 
+PENDING = "pending"
+"""Slot that holds what waits for a yes or a choice."""
 Event = dict[str, Any]
 """A Rasa event as rasa_sdk makes it."""
 
@@ -90,14 +93,27 @@ class AttuneAction(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[Event]:
         """Run within the turn under way."""
-        events: list[Event] = await call_potential_coroutine(
-            self.perform(scene_of(dispatcher, tracker))
-        )
-        return events
+        scene = scene_of(dispatcher, tracker)
+        events: list[Event] = await call_potential_coroutine(self.perform(scene))
+        return [*_left_behind(scene, events), *events]
 
     @abstractmethod
     def perform(self, scene: Scene) -> list[Event] | Awaitable[list[Event]]:
         """Do the one thing and give Rasa's events; a coroutine where it waits for somebody."""
+
+
+def _left_behind(scene: Scene, events: list[Event]) -> list[Event]:
+    """Let go of a question of the turn before that this turn did not answer: a later yes is none.
+
+    A question of a lesson or a teachable moment stays open; its own actions close it.
+    """
+    pending = scene.slot(PENDING)
+    if not pending or pending["turn"] == scene.draft.turn_id:
+        return []
+    if any(event.get("name") == PENDING for event in events):
+        return []
+    expected = [SlotSet("expected", None)] if pending["kind"] in ("which", "when") else []
+    return [SlotSet("awaiting", None), SlotSet(PENDING, None), *expected]
 
 
 def scene_of(dispatcher: CollectingDispatcher, tracker: Tracker) -> Scene:

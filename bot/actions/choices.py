@@ -17,9 +17,9 @@ from bot.actions.base import AttuneAction, Desk, Event, Scene
 from bot.actions.concepts import keep
 from bot.actions.interpreting import (
     again,
+    attempt_from,
     attempt_of,
     attempts_of,
-    from_dict,
     interpret,
     remember,
     said_so_far,
@@ -63,7 +63,7 @@ class Choose(AttuneAction):
             return []
         shared = Shared(**{name: choice[name] for name in Shared.__dataclass_fields__})
         attempts = attempts_of(scene)
-        attempt = from_dict(choice["attempt"]) if choice["attempt"] else attempts[-1]
+        attempt = attempt_from(choice["attempt"]) if choice["attempt"] else attempts[-1]
         request, rest = again(attempt, self.desk.book), [Shared(**one) for one in choice["rest"]]
         if chosen is None or chosen.value is None:
             scene.draft.outcome = Outcome.NOT_UNDERSTOOD
@@ -83,7 +83,12 @@ class Choose(AttuneAction):
             buttons = [self.desk.wording.quick_reply("always")]
         asked = await interpret(self.desk, scene, request, buttons)
         made = SlotSet("choice", _choice(request, shared, shared.value))
-        return [SlotSet("awaiting", None), made, remember(scene, request), *asked]
+        return [
+            SlotSet("awaiting", None),
+            made,
+            *remember(scene, [attempt_of(request, scene.draft.now, scene.draft.deed)]),
+            *asked,
+        ]
 
 
 class RememberChoice(AttuneAction):
@@ -161,7 +166,7 @@ def ask_which(desk: Desk, scene: Scene, settling: Settling) -> list[Event]:
     draft.count("moment_offered", request.topic)
     open_slots = {one.slot for one in settling.unsettled}
     known = {name: value for name, value in request.slots.items() if name not in open_slots}
-    draft.interpretation = said_so_far(replace(request, slots=known))
+    draft.interpretations.append(said_so_far(replace(request, slots=known)))
     draft.moment = Moment(
         Reason.MISSING_SLOT, request.intent, attribute.topic, attribute.name, shared.slot,
         question, shown,

@@ -14,8 +14,8 @@ from rasa_sdk.events import SlotSet
 from bot.actions.base import AttuneAction, Desk, Event, Scene
 from bot.actions.interpreting import (
     again,
+    attempt_from,
     attempt_of,
-    from_dict,
     interpret,
     remember,
     said_so_far,
@@ -53,9 +53,13 @@ class Define(AttuneAction):
         scene.draft.count("moment_accepted", spec.topic)
         if not pending or not pending["attempt"]:
             return list(TAUGHT)
-        request = with_slots(again(from_dict(pending["attempt"]), self.desk.book), slots, naming)
+        request = with_slots(again(attempt_from(pending["attempt"]), self.desk.book), slots, naming)
         asked = await interpret(self.desk, scene, request)
-        return [*TAUGHT, remember(scene, request), *asked]
+        return [
+            *TAUGHT,
+            *remember(scene, [attempt_of(request, scene.draft.now, scene.draft.deed)]),
+            *asked,
+        ]
 
     def _slots(self, scene: Scene, naming: Naming, spec: RequestSpec) -> Slots:
         known = {c.id: c for c in scene.draft.profile.concepts}
@@ -133,7 +137,7 @@ def ask_meaning(
     draft.count("unknown_concept", spec.topic)
     if not is_new:
         draft.outcome = Outcome.NOT_FOUND
-        draft.interpretation = said_so_far(request)
+        draft.interpretations.append(said_so_far(request))
     if scene.tracker.active_loop.get("name"):
         scene.say("utter_concept_unknown", name=name)
         return []

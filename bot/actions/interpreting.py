@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from bot.actions.base import Desk, Event, Scene
 from bot.actions.fulfilling import ask_back, known_choice, place_order, settle, tell, with_choice
 from bot.fulfilment import Deed, DeedState
 from bot.turn import AppliedNote, QuickReply
-from bot.understanding.reading import Reading
+from bot.understanding.reading import Reading, Requested
 from preferences.model import (
     Applied,
     Context,
@@ -45,19 +45,21 @@ def interpretation_of(
 
 
 async def interpret(
-    desk: Desk, scene: Scene, request: Request, buttons: Sequence[QuickReply] = ()
+    desk: Desk,
+    scene: Scene,
+    request: Request,
+    buttons: Sequence[QuickReply] = (),
+    profile: Profile | None = None,
 ) -> list[Event]:
     """Apply the profile to a request, have it carried out, and say what came of it.
 
-    Gives the events of the question that stands open where the host asks back.
+    `profile` is the person's own, unless another is given (one with what is not kept yet). Gives
+    the events of the question that stands open where the host asks back.
     """
-    draft, wording = scene.draft, desk.wording
+    draft = scene.draft
     is_told = draft.learned or draft.named
     draft.outcome = Outcome.APPLIED if is_told else Outcome.ANSWERED
-    if draft.learned:
-        what = wording.preferences(draft.learned)
-        scene.say("utter_learned", [wording.quick_reply("undo")], what=what)
-    request, deed = await _carried_out(desk, scene, request)
+    request, deed = await _carried_out(desk, scene, request, profile or draft.profile)
     draft.deed = deed
     if deed.state is DeedState.NEEDS_CHOICE:
         return ask_back(desk, scene, request, deed)
@@ -65,18 +67,20 @@ async def interpret(
     return []
 
 
-async def _carried_out(desk: Desk, scene: Scene, request: Request) -> tuple[Request, Deed]:
+async def _carried_out(
+    desk: Desk, scene: Scene, request: Request, profile: Profile
+) -> tuple[Request, Deed]:
     """Order what a request means; choose for the person where a preference settles a choice.
 
     Gives the request as it was last ordered.
     """
-    draft, settled = scene.draft, list[Applied]()
+    draft, settled, before = scene.draft, list[Applied](), list(scene.draft.applied)
+    draft.interpretations.append(said_so_far(request))
     while True:
-        interpretation, notes = interpretation_of(
-            desk, request, draft.profile, draft.turn.context, draft.now
-        )
-        draft.interpretation = interpretation
-        draft.applied = [*notes, *map(desk.wording.because, settled)]
+        context, now = draft.turn.context, draft.now
+        interpretation, notes = interpretation_of(desk, request, profile, context, now)
+        draft.interpretations[-1] = interpretation
+        draft.applied = [*before, *notes, *map(desk.wording.because, settled)]
         deed = await place_order(desk, scene)
         choice = known_choice(deed, desk.book.requests[request.intent], desk.book)
         chosen = settle(choice, request, draft, desk.book) if choice else None
@@ -87,32 +91,61 @@ async def _carried_out(desk: Desk, scene: Scene, request: Request) -> tuple[Requ
 
 
 def said_so_far(request: Request) -> Interpretation:
-    """Give what a request says by itself, while something in it is still to be asked."""
+    """Give what a request says by itself, while something in it is still to be one."""
     return Interpretation(request.intent, request.topic, request.confidence, request.slots)
 
 
-def remember(scene: Scene, request: Request) -> Event:
-    """Remember a request as the latest of this conversation, with what came of it."""
-    attempt = attempt_of(request, scene.draft.now, scene.draft.deed)
-    attempts = [*attempts_of(scene), attempt][-ATTEMPTS_KEPT:]
-    event: Event = SlotSet("attempts", [to_dict(attempt) for attempt in attempts])
-    return event
+def tell_learned(desk: Desk, scene: Scene) -> None:
+    """Say what this turn taught, with undo; nothing where it taught nothing."""
+    if scene.draft.learned:
+        undo = [desk.wording.quick_reply("undo")]
+        scene.say("utter_learned", undo, what=desk.wording.preferences(scene.draft.learned))
 
 
-def request_of(scene: Scene, book: TopicBook) -> Request:
-    """Build the request of this turn; one that goes on with the last keeps what that had."""
-    request = request_from(scene.reading, book)
-    if not scene.reading.is_follow_up:
-        return request
-    return replace(request, slots={**_slots_gone_on_with(scene), **request.slots})
+def requests_of(scene: Scene, book: TopicBook) -> list[Request]:
+    """Build the requests of the turn, in the order they were made; one in most turns.
+
+    One that goes on with the last request keeps what that was asked with.
+    """
+    reading = scene.reading
+    if reading.is_follow_up:
+        return [_request(_single(reading), book, _slots_gone_on_with(scene))]
+    return [_request(one, book) for one in reading.requested or (_single(reading),)]
 
 
 def request_from(reading: Reading, book: TopicBook) -> Request:
-    """Build the request from a reading: the entities whose attributes its slots map to."""
-    spec = book.requests[reading.request or ""]
-    slots: dict[str, SlotValue] = {}
+    """Build the request of a reading that makes one."""
+    return _request(_single(reading), book)
+
+
+def _single(reading: Reading) -> Requested:
+    return Requested(
+        reading.request or "",
+        reading.confidence,
+        reading.text,
+        reading.entities,
+        reading.is_for_other,
+        reading.is_surprise,
+    )
+
+
+def remember(scene: Scene, attempts: Sequence[Attempt]) -> list[Event]:
+    """Give the event that keeps requests among the latest of the conversation."""
+    latest = [*attempts_of(scene), *attempts][-ATTEMPTS_KEPT:]
+    return [SlotSet("attempts", [to_dict(attempt) for attempt in latest])]
+
+
+def _request(
+    one: Requested, book: TopicBook, gone_on_with: Mapping[str, SlotValue] | None = None
+) -> Request:
+    """Build a request: its slots take the entities whose attributes they map to.
+
+    One that goes on with the last request keeps what that was asked with.
+    """
+    spec = book.requests[one.request]
+    slots = dict(gone_on_with or {})
     for slot in spec.slots.values():
-        found = [e for e in reading.entities if e.attribute == slot.attribute]
+        found = [e for e in one.entities if e.attribute == slot.attribute]
         if not found:
             continue
         is_many = book.attribute(slot.attribute).is_many
@@ -124,10 +157,10 @@ def request_from(reading: Reading, book: TopicBook) -> Request:
         intent=spec.name,
         topic=spec.topic,
         slots=slots,
-        text=reading.text,
-        confidence=reading.confidence,
-        is_for_other=reading.is_for_other,
-        is_surprise=reading.is_surprise,
+        text=one.text,
+        confidence=one.confidence,
+        is_for_other=one.is_for_other,
+        is_surprise=one.is_surprise,
     )
 
 
@@ -168,7 +201,7 @@ def again(attempt: Attempt, book: TopicBook) -> Request:
 
 def attempts_of(scene: Scene) -> list[Attempt]:
     """Give the requests of this conversation that are remembered, oldest first."""
-    return [from_dict(body) for body in scene.slot("attempts") or []]
+    return [attempt_from(body) for body in scene.slot("attempts") or []]
 
 
 def to_dict(attempt: Attempt) -> dict[str, Any]:
@@ -182,7 +215,7 @@ def to_dict(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def from_dict(body: dict[str, Any]) -> Attempt:
+def attempt_from(body: dict[str, Any]) -> Attempt:
     """Build an attempt from what `to_dict` gave."""
     slots = {k: tuple(v) if isinstance(v, list) else v for k, v in body["slots"].items()}
     attempt = Attempt(body["intent"], body["text"], {}, datetime.fromisoformat(body["at"]))

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-from rasa_sdk.events import SlotSet
+from dataclasses import dataclass
 
-from bot.actions.base import AttuneAction, Event, Scene
-from bot.actions.concepts import forget_name
+from bot.actions.base import AttuneAction, Desk, Event, Scene
+from bot.actions.interpreting import tell_learned
+from bot.actions.waiting import ask_to_keep, ask_which, guard, honour
 from bot.say import naming
-from preferences.concepts import forget, forget_too
-from preferences.model import Outcome, Source
-from preferences.profile import last_change, last_undone, learn, matching, retract
+from preferences.model import ChangeKind, Outcome, Source, Statement
+from preferences.profile import Revision, Unsettled, last_change, last_undone, learn
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What became of a turn's statements, beside what was kept."""
+
+    revision: Revision | None = None
+    """None when there were none to be kept at once."""
+    waiting: tuple[Statement, ...] = ()
+    """Those that wait for a yes."""
+
+    @property
+    def unsettled(self) -> tuple[Unsettled, ...]:
+        """Give those that wait for a choice."""
+        return self.revision.unsettled if self.revision else ()
+
+
+def take_statements(desk: Desk, scene: Scene) -> Taught:
+    """Keep what the turn states, but for what needs a yes or a choice first."""
+    draft, reading = scene.draft, scene.reading
+    if not reading.statements or reading.is_private:
+        return Taught()
+    if not draft.profile.is_learning:
+        return Taught(Revision(Outcome.REFUSED, draft.profile))
+    plain, waiting = guard(desk, scene)
+    revision = learn(draft.profile, plain, scene.grounds(Source.STATED), desk.book, desk.new_id)
+    draft.take(revision)
+    return Taught(revision, tuple(waiting))
 
 
 class Learn(AttuneAction):
@@ -18,23 +46,44 @@ class Learn(AttuneAction):
     stem = "action_learn"
 
     def perform(self, scene: Scene) -> list[Event]:
-        """Say what was learned, or that it was known, or that learning is paused."""
+        """Say what was learned, ask what is open, or say that it was known or is not kept."""
         draft, wording = scene.draft, self.desk.wording
-        grounds = scene.grounds(Source.STATED)
-        revision = learn(
-            draft.profile, scene.reading.statements, grounds, self.desk.book, self.desk.new_id
-        )
-        draft.take(revision)
-        if revision.outcome is Outcome.REFUSED:
-            scene.say("utter_learning_is_off")
-        elif revision.added:
-            undo = [wording.quick_reply("undo")]
-            scene.say("utter_learned", undo, what=wording.preferences(revision.added))
-        elif revision.known:
-            scene.say("utter_known", what=wording.preferences(revision.known))
-        else:
+        taught = take_statements(self.desk, scene)
+        tell_learned(self.desk, scene)
+        if taught.waiting:
+            tried = honour(self.desk, scene, taught.waiting)
+            return ask_to_keep(self.desk, scene, taught.waiting, tried)
+        if taught.unsettled:
+            return ask_which(self.desk, scene, taught.unsettled[0])
+        revision = taught.revision
+        if revision is None:
             draft.outcome = Outcome.NOT_UNDERSTOOD
             scene.say("utter_statement_unclear")
+        elif revision.outcome is Outcome.REFUSED:
+            draft.outcome = Outcome.REFUSED
+            scene.say("utter_learning_is_off")
+        elif revision.known and not revision.added:
+            scene.say("utter_known", what=wording.preferences(revision.known))
+        return []
+
+
+class NotKept(AttuneAction):
+    """Keeps nothing of this turn, or takes back what was learned last."""
+
+    stem = "action_not_kept"
+
+    def perform(self, scene: Scene) -> list[Event]:
+        """Say which of the two it was."""
+        draft, change = scene.draft, last_change(scene.draft.profile)
+        if scene.reading.statements or scene.reading.entities:
+            draft.outcome = Outcome.UNCHANGED
+            scene.say("utter_not_kept")
+        elif change is None or change.kind is not ChangeKind.LEARN:
+            draft.outcome = Outcome.NOT_FOUND
+            scene.say("utter_nothing_to_undo")
+        else:
+            draft.undo(change)
+            _say_undone(self, scene)
         return []
 
 
@@ -68,93 +117,25 @@ class Redo(AttuneAction):
             scene.say("utter_nothing_to_redo")
             return []
         scene.draft.redo(change)
-        scene.say("utter_redone")
-        return []
-
-
-class Forget(AttuneAction):
-    """Retracts what the person names."""
-
-    stem = "action_forget"
-
-    def perform(self, scene: Scene) -> list[Event]:
-        """Say what was forgotten, or that nothing of the kind was known."""
-        if not scene.reading.statements and forget_name(self.desk, scene):
-            return []
-        draft, reading, wording = scene.draft, scene.reading, self.desk.wording
-        named = {e.value for e in reading.entities}
-        topics = [reading.topic] if reading.topic and not named else []
-        found = matching(draft.profile, reading.statements, topics, draft.now)
-        found = found or tuple(p for p in draft.profile.active(draft.now) if p.value in named)
-        if not found:
-            draft.outcome = Outcome.NOT_FOUND
-            scene.say("utter_nothing_to_forget")
-            return []
-        draft.take(retract(draft.profile, [p.id for p in found], draft.now, self.desk.new_id))
-        undo = [wording.quick_reply("undo")]
-        scene.say("utter_forgotten", undo, what=wording.preferences(found))
-        return []
-
-
-class AskForgetAll(AttuneAction):
-    """Asks before everything is forgotten."""
-
-    stem = "action_ask_forget_all"
-
-    def perform(self, scene: Scene) -> list[Event]:
-        """Ask, or say that nothing is known."""
-        draft, wording = scene.draft, self.desk.wording
-        known = (*draft.profile.active(draft.now), *draft.profile.concepts)
-        if not known:
-            draft.outcome = Outcome.NOT_FOUND
-            scene.say("utter_review_empty")
-            return []
-        draft.outcome, draft.expects_reply = Outcome.NEEDS_CONFIRMING, True
-        buttons = [wording.quick_reply("yes"), wording.quick_reply("no")]
-        scene.say("utter_ask_forget_all", buttons, count=len(known))
-        return [SlotSet("awaiting", "confirmation")]
-
-
-class ForgetAll(AttuneAction):
-    """Retracts everything, after a yes."""
-
-    stem = "action_forget_all"
-
-    def perform(self, scene: Scene) -> list[Event]:
-        """Retract all that is active."""
-        draft = scene.draft
-        everything = [p.id for p in draft.profile.active(draft.now)]
-        names = draft.profile.concepts
-        revision = retract(draft.profile, everything, draft.now, self.desk.new_id)
-        if revision.change:
-            draft.take(forget_too(revision, names))
+        learned, undo = scene.draft.learned, [self.desk.wording.quick_reply("undo")]
+        if learned:
+            what = self.desk.wording.preferences(learned)
+            scene.say("utter_redone_what", undo, what=what)
         else:
-            draft.take(forget(draft.profile, names, draft.now, self.desk.new_id))
-        scene.say("utter_forgotten_all", [self.desk.wording.quick_reply("undo")])
-        return [SlotSet("awaiting", None)]
-
-
-class Keep(AttuneAction):
-    """Keeps everything, after a no."""
-
-    stem = "action_keep"
-
-    def perform(self, scene: Scene) -> list[Event]:
-        """Say that nothing was forgotten."""
-        scene.draft.outcome = Outcome.UNCHANGED
-        scene.say("utter_kept")
-        return [SlotSet("awaiting", None)]
+            scene.say("utter_redone", undo)
+        return []
 
 
 def _say_undone(action: AttuneAction, scene: Scene) -> None:
     draft, wording = scene.draft, action.desk.wording
+    redo = [wording.quick_reply("redo")]
     if draft.learned:
-        scene.say("utter_undone_back", what=wording.preferences(draft.learned))
+        scene.say("utter_undone_back", redo, what=wording.preferences(draft.learned))
     elif draft.retracted:
-        scene.say("utter_undone", what=wording.preferences(draft.retracted))
+        scene.say("utter_undone", redo, what=wording.preferences(draft.retracted))
     elif draft.named:
         scene.say("utter_undone_back", what=naming.concepts(wording, draft.named))
     elif draft.unnamed:
-        scene.say("utter_undone", what=naming.concepts(wording, draft.unnamed))
+        scene.say("utter_undone", redo, what=naming.concepts(wording, draft.unnamed))
     else:
-        scene.say("utter_undone_plain")
+        scene.say("utter_undone_plain", redo)

@@ -14,6 +14,7 @@ from rasa_sdk.forms import FormValidationAction
 
 from bot.actions.base import AttuneAction, Desk, Event, Scene, scene_of
 from bot.actions.moments import answer_statements
+from bot.actions.waiting import is_unsure
 from bot.turn import LessonState, QuickReply
 from preferences.lessons import next_question
 from preferences.model import Source
@@ -158,7 +159,7 @@ class ValidateLessonForm(FormValidationAction):
 def take_answer(desk: Desk, scene: Scene, lesson: dict[str, Any]) -> bool:
     """Learn from an answer; False when it says nothing usable and the question is put again."""
     statements = answer_statements(desk, scene, lesson["question"])
-    if statements:
+    if statements and not is_unsure(scene):
         grounds = scene.grounds(Source.LESSON)
         revision = learn(scene.draft.profile, statements, grounds, desk.book, desk.new_id)
         scene.draft.take(revision)

@@ -9,7 +9,8 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from bot.actions.base import AttuneAction, Desk, Event, Scene
-from bot.actions.interpreting import again, attempts_of, interpret
+from bot.actions.interpreting import again, attempts_of, interpret, tell_learned
+from bot.actions.waiting import ask_to_keep, honour, is_unsure
 from preferences.apply import apply
 from preferences.model import Outcome, Request, SlotSource, SlotValue, Source, Statement
 from preferences.moments import Attempt, Moment, Signals, cool_down, find, reason_for
@@ -61,13 +62,18 @@ class AnswerMoment(AttuneAction):
             return [SlotSet("awaiting", "moment")]
         attempt = attempts_of(scene)[-1]
         request = again(attempt, self.desk.book)
-        if scene.reading.intent == "just_once":
+        is_once = scene.reading.intent == "just_once"
+        if is_once or is_unsure(scene):
             request = _filled(request, moment, statements, self.desk)
         else:
             grounds = scene.grounds(Source.MOMENT)
             draft.take(learn(draft.profile, statements, grounds, self.desk.book, self.desk.new_id))
         draft.count("moment_accepted", moment.topic)
+        tell_learned(self.desk, scene)
         asked = await interpret(self.desk, scene, request)
+        if is_unsure(scene) and not is_once and not asked:
+            tried = honour(self.desk, scene, statements)
+            return [*CLOSED, *ask_to_keep(self.desk, scene, statements, tried)]
         return [*CLOSED, *asked]
 
     def _buttons(self, moment: Moment) -> list[Any]:

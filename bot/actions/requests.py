@@ -1,13 +1,15 @@
-"""Carrying out a request: apply what is known, say what it means, notice when it keeps failing."""
+"""Carrying out requests: apply what is known, say what it means, notice when it keeps failing."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from rasa_sdk.events import SlotSet
 
+from bot.actions import choices
 from bot.actions.base import AttuneAction, Event, Scene
-from bot.actions.choices import ask_which, settle
 from bot.actions.concepts import ask_meaning, used, with_slots
 from bot.actions.interpreting import (
     again,
@@ -15,48 +17,99 @@ from bot.actions.interpreting import (
     attempts_of,
     interpret,
     remember,
-    request_of,
+    requests_of,
+    tell_learned,
+    to_dict,
 )
+from bot.actions.learning import take_statements
 from bot.actions.moments import CLOSED, offer
+from bot.actions.usual import ask_usual, count_overrides
+from bot.actions.waiting import ask_to_keep, ask_which, honour, still_waiting, wait
 from bot.say import naming as naming_words
 from bot.turn import AppliedNote
 from bot.understanding.reading import Act
-from preferences.model import Outcome, Request, Source
-from preferences.moments import Attempt, Moment, Signals, find, reason_for
+from preferences.apply import contradicted
+from preferences.model import Applied, Outcome, Profile, Request
+from preferences.moments import Attempt, Moment, Signals, find, is_cooling, reason_for
 from preferences.names import Concept
-from preferences.profile import learn
+from preferences.overrides import OVERRIDES_NEEDED
 
 CONVERSATION_ENDS = timedelta(minutes=30)
 """How long after a question the next thing said counts as another conversation."""
 
 
+@dataclass(slots=True)
+class Course:
+    """How far the requests of a turn went."""
+
+    done: list[Request] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
+    """What is remembered of those that were carried out."""
+    events: list[Event] = field(default_factory=list)
+    against: tuple[Request, Applied] | None = None
+    """The one that a hard rule forbids, and the rule."""
+    unsettled: choices.Settling | None = None
+    """The one with a name that several things bear."""
+    is_asked: bool = False
+    """Whether a question of the host's stands open."""
+
+
 class CarryOut(AttuneAction):
-    """Interprets the request of this turn."""
+    """Interprets the requests of this turn."""
 
     stem = "action_carry_out"
 
     async def perform(self, scene: Scene) -> list[Event]:
         """Learn what was said beside the request, apply what is known, answer, then maybe ask."""
-        if scene.reading.statements:
-            self._learn(scene)
-        request = request_of(scene, self.desk.book)
-        closed, naming = [*close_moment(scene), SlotSet("choice", None)], scene.reading.naming
+        taught = take_statements(self.desk, scene)
+        tell_learned(self.desk, scene)
+        requests, naming = requests_of(scene, self.desk.book), scene.reading.naming
+        closed = [*close_moment(scene), SlotSet("choice", None)]
         if naming and naming.act is Act.UNKNOWN:
-            return [*closed, *ask_meaning(self.desk, scene, request, naming.name)]
-        settling = settle(self.desk, scene, request)
-        if settling.unsettled:
-            return [*closed, *ask_which(self.desk, scene, settling)]
-        request, concept = settling.request, used(scene)
-        if concept and naming:
-            request = with_slots(request, concept.slots, naming)
-        asked = await interpret(self.desk, scene, request)
-        scene.draft.applied += [*settling.notes, *self._taught(concept, request)]
-        events = [remember(scene, request), *closed, *settling.events, *asked]
-        attempts = [*attempts_of(scene), attempt_of(request, scene.draft.now, scene.draft.deed)]
-        moment = None if asked else self._moment(scene, attempts)
-        if moment:
-            events += offer(self.desk, scene, moment, "utter_moment_question")
-        return events
+            return [*closed, *ask_meaning(self.desk, scene, requests[-1], naming.name)]
+        waiting = taught.waiting or still_waiting(scene)
+        tried = honour(self.desk, scene, waiting)
+        course = await self._carry_out(scene, requests, tried.profile)
+        events = [*closed, *remember(scene, course.attempts), *course.events]
+        if course.is_asked:
+            return events
+        if course.unsettled:
+            return [*events, *choices.ask_which(self.desk, scene, course.unsettled)]
+        if course.against:
+            return [*events, *self._ask_first(scene, *course.against)]
+        if taught.unsettled:
+            return [*events, *ask_which(self.desk, scene, taught.unsettled[0])]
+        if tried.added:
+            return [*events, *ask_to_keep(self.desk, scene, waiting, tried)]
+        return [*events, *self._ask_to_learn(scene, course)]
+
+    async def _carry_out(
+        self, scene: Scene, requests: Sequence[Request], profile: Profile
+    ) -> Course:
+        """Interpret the requests in order, up to one that has to be asked about first."""
+        draft, course = scene.draft, Course()
+        for said in requests:
+            settling = choices.settle(self.desk, scene, said)
+            course.events += settling.events
+            if settling.unsettled:
+                course.unsettled = settling
+                return course
+            request, concept, naming = settling.request, used(scene), scene.reading.naming
+            if concept and naming:
+                request = with_slots(request, concept.slots, naming)
+            context, now, book = draft.turn.context, draft.now, self.desk.book
+            if against := contradicted(request, profile, context, book, now):
+                course.against = (request, against[0])
+                return course
+            asked = await interpret(self.desk, scene, request, profile=profile)
+            draft.applied += [*settling.notes, *self._taught(concept, request)]
+            course.done.append(request)
+            course.attempts.append(attempt_of(request, now, draft.deed))
+            if asked:
+                course.events += asked
+                course.is_asked = True
+                return course
+        return course
 
     def _taught(self, concept: Concept | None, request: Request) -> list[AppliedNote]:
         """Explain the slots that hold what a name stands for."""
@@ -67,10 +120,37 @@ class CarryOut(AttuneAction):
             if concept and request.slots[name].surface == concept.name
         ]
 
-    def _learn(self, scene: Scene) -> None:
-        draft, grounds = scene.draft, scene.grounds(Source.STATED)
-        statements = scene.reading.statements
-        draft.take(learn(draft.profile, statements, grounds, self.desk.book, self.desk.new_id))
+    def _ask_first(self, scene: Scene, request: Request, against: Applied) -> list[Event]:
+        """Ask before going against a rule the person gave: even their own words are confirmed."""
+        draft, wording, rule = scene.draft, self.desk.wording, against.preference
+        buttons = [wording.quick_reply("yes"), wording.quick_reply("no")]
+        because = wording.because(against).because
+        scene.say("utter_ask_against", buttons, because=because, value=rule.label)
+        attempt = to_dict(attempt_of(request, draft.now))
+        body = {"kind": "request", "attempt": attempt}
+        return wait(scene, Outcome.NEEDS_CONFIRMING, body)
+
+    def _ask_to_learn(self, scene: Scene, course: Course) -> list[Event]:
+        """Ask at a teachable moment: first about what is asked for instead of the usual.
+
+        What is asked for somebody else, or as a surprise, tells nothing of the person's usual.
+        """
+        done = course.done
+        if any(request.is_for_other or request.is_surprise for request in done):
+            return []
+        counts = count_overrides(self.desk, scene, done)
+        often = next((o for o in counts.found if counts.times[o.key] >= OVERRIDES_NEEDED), None)
+        if often and self._may_ask(scene, often.attribute.split(".")[0]):
+            return ask_usual(self.desk, scene, done[-1], often, counts.times)
+        events: list[Event] = [SlotSet("overrides", counts.times)] if counts.found else []
+        moment = self._moment(scene, [*attempts_of(scene), *course.attempts])
+        if moment:
+            events += offer(self.desk, scene, moment, "utter_moment_question")
+        return events
+
+    def _may_ask(self, scene: Scene, topic: str) -> bool:
+        is_free = not was_asked_lately(scene) and not scene.tracker.active_loop.get("name")
+        return is_free and not is_cooling(scene.draft.profile.cooldowns, topic, scene.draft.now)
 
     def _moment(self, scene: Scene, attempts: list[Attempt]) -> Moment | None:
         """Find a question worth asking after the answer; one a conversation, none in a lesson."""

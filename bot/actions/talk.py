@@ -1,90 +1,12 @@
-"""Answering about the profile, and everything that is only talk."""
+"""Everything that is only talk."""
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from bot.actions.base import AttuneAction, Event, Scene
-from bot.actions.interpreting import again, attempts_of, unmet
-from bot.say import naming
-from preferences.apply import apply
+from bot.actions.interpreting import unmet
 from preferences.model import Interpretation, Outcome
 
-SHOWN_MOST = 12
-"""Preferences a review says aloud; the panel and the export show all."""
 _LAST = "utter_repeat"
-_SWITCHES = {
-    "pause_learning": ("is_learning", False),
-    "resume_learning": ("is_learning", True),
-    "pause_applying": ("is_applying", False),
-    "resume_applying": ("is_applying", True),
-}
-"""Which switch an intent turns, and which way."""
-
-
-class Review(AttuneAction):
-    """Says what is known of the person, of one topic where one was named."""
-
-    stem = "action_review"
-
-    def perform(self, scene: Scene) -> list[Event]:
-        """Say it by topic."""
-        active = scene.draft.profile.active(scene.draft.now)
-        topic = scene.reading.topic
-        known = [p for p in active if topic in (None, p.topic)]
-        names = scene.draft.profile.concepts if topic is None else ()
-        if names:
-            scene.say("utter_concepts", what=naming.concepts(self.desk.wording, names))
-        if not known and names:
-            return []
-        if not known:
-            scene.say("utter_review_topic_empty" if active else "utter_review_empty")
-            return []
-        shown = sorted(known[-SHOWN_MOST:], key=lambda p: p.topic)
-        parts = [
-            self.desk.wording.preferences(list(g)) for _, g in groupby(shown, lambda p: p.topic)
-        ]
-        scene.say("utter_review", what="; ".join(parts), count=len(known))
-        return []
-
-
-class Explain(AttuneAction):
-    """Says why the last answer was what it was."""
-
-    stem = "action_explain"
-
-    def perform(self, scene: Scene) -> list[Event]:
-        """Interpret the last request again, silently, and give its reasons."""
-        attempts, draft = attempts_of(scene), scene.draft
-        if not attempts:
-            scene.say("utter_explain_nothing")
-            return []
-        request = again(attempts[-1], self.desk.book)
-        context = draft.turn.context
-        interpretation = apply(request, draft.profile, context, self.desk.book, draft.now)
-        draft.applied = [self.desk.wording.because(a) for a in interpretation.applied]
-        if draft.applied:
-            scene.say(
-                "utter_explain", because=" ".join(dict.fromkeys(a.because for a in draft.applied))
-            )
-        else:
-            scene.say("utter_explain_words")
-        return []
-
-
-class Switch(AttuneAction):
-    """Pauses or resumes learning or applying."""
-
-    stem = "action_switch"
-
-    def perform(self, scene: Scene) -> list[Event]:
-        """Turn the switch and say so."""
-        intent = scene.reading.intent
-        name, value = _SWITCHES[intent]
-        scene.draft.switch(**{name: value})
-        scene.draft.outcome = Outcome.APPLIED
-        scene.say(f"utter_{intent}")
-        return []
 
 
 class Help(AttuneAction):
@@ -125,19 +47,20 @@ class NotUnderstood(AttuneAction):
             scene.say("utter_ok")
             return []
         scene.draft.outcome = Outcome.NOT_UNDERSTOOD
-        scene.draft.interpretation = self._interpretation(scene)
+        scene.draft.interpretations += self._interpretation(scene)
         scene.say("utter_not_understood", requests=_requests(self))
         return []
 
-    def _interpretation(self, scene: Scene) -> Interpretation | None:
+    def _interpretation(self, scene: Scene) -> list[Interpretation]:
         """Give what a host should answer it with in mind, if anything: it may well know how."""
         draft, request = scene.draft, unmet(scene.reading)
         context = draft.turn.context
         found = self.desk.considering.find(request, draft.profile, context, draft.now)
         if not found:
-            return None
+            return []
         topic = request.topic or found[0].preference.topic
-        return Interpretation(request.intent, topic, request.confidence, {}, considerations=found)
+        meant = Interpretation(request.intent, topic, request.confidence, {}, considerations=found)
+        return [meant]
 
 
 def _requests(action: AttuneAction) -> str:

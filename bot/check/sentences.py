@@ -16,6 +16,8 @@ from preferences.yamlfile import Node
 FILLED = ("any", "topic")
 """Placeholders the importer fills."""
 """The one placeholder of data/nlu."""
+BY_WORDING = frozenset({"change", "settle", "not_kept"})
+"""Intents that are known by the phrases of `commands` in the language file alone."""
 REQUEST = "request"
 """The dialogue's one intent for all requests; its sentences are those of the topics."""
 _FILE = frozenset({"version", "nlu"})
@@ -90,7 +92,7 @@ def _lines(examples: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _untaught(world: World, seen: set[str]) -> None:
-    for name in sorted(world.domain.intents - seen - _READ):
+    for name in sorted(world.domain.intents - seen - _READ - BY_WORDING):
         world.complain(world.words / "nlu", f"intent '{name}' has no sentences; write some")
 
 

@@ -22,6 +22,8 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "preview_end": _NONE,
     "left_out": frozenset({"values"}),
     "in_mind": frozenset({"preferences"}),
+    "until": frozenset({"date"}),
+    "usual": frozenset({"new", "old", "times"}),
 }
 """Single texts, with what they are filled with."""
 GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {

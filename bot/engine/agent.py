@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from rasa.core.lock_store import InMemoryLockStore
 
 from bot.draft import current
 from bot.engine.endpoint import InProcessEndpoint, compile_validator
-from bot.engine.reading_component import HISTORY, READING
+from bot.engine.reading_component import HISTORY, NOW, READING
 from bot.engine.shared import encoder, meaning, reader
 from bot.engine.tracker_store import DraftTrackerStore
 from bot.engine.words import plain
@@ -53,14 +54,20 @@ class DialogueEngine:
         self._trackers = DraftTrackerStore(processor.domain)
         self._processor.tracker_store = self._trackers
 
-    async def handle(self, turn: Turn) -> list[dict[str, Any]]:
+    async def handle(self, turn: Turn, now: datetime) -> list[dict[str, Any]]:
         """Run one turn, whose draft must be under way; give Rasa's messages in order.
 
-        Rasa reads the person's aliases in the words they stand for.
+        `now` is the person's own time, with its zone. Rasa reads the person's aliases in the words
+        they stand for.
         """
         channel = VoiceChannel() if turn.channel == "voice" else CollectingOutputChannel()
-        text = expand(plain(turn.text), current().profile.concepts).text
-        message = UserMessage(text, channel, turn.session_id, input_channel=turn.channel)
+        message = UserMessage(
+            expand(plain(turn.text), current().profile.concepts).text,
+            channel,
+            turn.session_id,
+            input_channel=turn.channel,
+            metadata={NOW: now.isoformat()},
+        )
         messages: list[dict[str, Any]] = await self._processor.handle_message(message) or []
         return messages
 
@@ -76,9 +83,12 @@ class DialogueEngine:
         encoder().forget()
         meaning().forget()
 
-    async def read(self, text: str, history: Sequence[Utterance] = ()) -> Reading:
-        """Read a text without changing anything."""
+    async def read(
+        self, text: str, history: Sequence[Utterance] = (), now: datetime | None = None
+    ) -> Reading:
+        """Read a text without changing anything; without a time nothing in it ends by itself."""
         lines = [{"role": line.role, "text": line.text} for line in history]
-        message = UserMessage(plain(text), metadata={HISTORY: lines})
+        times = {NOW: now.isoformat()} if now else {}
+        message = UserMessage(plain(text), metadata={HISTORY: lines} | times)
         parsed = await self._processor.parse_message(message)
         return Reading.from_dict(parsed[READING])

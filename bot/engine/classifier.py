@@ -21,8 +21,13 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.engine.shared import encoder, reader
+
 HEADS = "heads"
 """Message property: probability (0–1) by head name."""
+PARTS = "parts"
+"""Message property: the stretches of a text that may each ask for something, as {start, end,
+ranking}; the ranking is of that stretch alone."""
 _FILE = "weights.npz"
 
 Matrix = npt.NDArray[np.float32]
@@ -116,10 +121,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     def _classify(self, message: Message) -> None:
         vector = _vectors([message])[0]
-        scores = _softmax(vector @ self._weights["coef"].T + self._weights["intercept"])
-        order = np.argsort(-scores)
-        classes = self._weights["classes"]
-        ranking = [{"name": str(classes[i]), "confidence": float(scores[i])} for i in order]
+        ranking = self._rank(vector)
         heads = {
             head: float(
                 _sigmoid(
@@ -132,6 +134,25 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         message.set("intent", ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
         message.set(HEADS, heads, add_to_output=True)
+        message.set(PARTS, self._parts(message.get(TEXT)))
+
+    def _rank(self, vector: Matrix) -> list[dict[str, Any]]:
+        scores = _softmax(vector @ self._weights["coef"].T + self._weights["intercept"])
+        classes = self._weights["classes"]
+        order = np.argsort(-scores)
+        return [{"name": str(classes[i]), "confidence": float(scores[i])} for i in order]
+
+    def _parts(self, text: str) -> list[dict[str, Any]]:
+        spans = reader().parts(text)
+        vectors = encoder().sentences([text[start:end] for start, end in spans]) if spans else ()
+        return [
+            {
+                "start": start,
+                "end": end,
+                "ranking": {i["name"]: i["confidence"] for i in self._rank(vector)},
+            }
+            for (start, end), vector in zip(spans, vectors, strict=True)
+        ]
 
 
 def _vectors(messages: list[Message]) -> Matrix:

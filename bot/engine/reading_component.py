@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,11 +16,12 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.draft import present
-from bot.engine.classifier import HEADS
+from bot.engine.classifier import HEADS, PARTS
 from bot.engine.shared import reader
 from bot.engine.words import plain
 from bot.understanding.aliases import Expanded, expand, in_own_words
 from bot.understanding.choices import Asked
+from bot.understanding.parts import Part
 from bot.understanding.reader import Sight
 from bot.understanding.reading import Entity, Reading, Utterance
 from bot.understanding.spotting import Defining
@@ -28,6 +30,10 @@ READING = "reading"
 """Message property that holds the reading as JSON."""
 HISTORY = "history"
 """Key of the message's metadata under which a caller may give the conversation so far."""
+NOW = "now"
+"""Key of the message's metadata that holds the person's own time, ISO 8601 with its zone."""
+LIKINGS = "likings"
+"""What the slot `awaiting` holds while it stands open if a new liking replaces an old one."""
 EXPECTED = "expected"
 """Slot that holds the key of the attribute a question stands open for."""
 AWAITING = "awaiting"
@@ -104,6 +110,9 @@ def _sight(message: Message, tracker: DialogueStateTracker | None, expanded: Exp
         heads=message.get(HEADS),
         spans=tuple(_span(entity) for entity in message.get(ENTITIES, [])),
         history=_history(tracker) if history is None else tuple(Utterance(**h) for h in history),
+        is_choosing=tracker is not None and tracker.get_slot("awaiting") == LIKINGS,
+        now=datetime.fromisoformat(metadata[NOW]) if NOW in metadata else None,
+        parts=tuple(Part(**part) for part in message.get(PARTS) or ()),
         expected=_slot(tracker, EXPECTED),
         last_request=next((a["intent"] for a in reversed(_slot(tracker, ATTEMPTS) or [])), None),
         said=expanded.said,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from preferences.topics import Attribute, RequestSpec, TopicBook
 from preferences.wordbook import PLACEHOLDER
 
 QuickReplies = list[QuickReply]
+_HALF_A_DAY = timedelta(hours=12)
+"""Ends are midnights somewhere on earth, kept in UTC: half a day before is in the last day."""
 _WEEKEND = ("sat", "sun")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 IN_MIND_MOST = 2
@@ -48,7 +50,7 @@ class Wording:
         form = self._form(preference, attribute)
         title = attribute.title if attribute else preference.attribute
         said = form.format(value=preference.label, title=title)
-        return " ".join([said, *self.condition(preference.condition)])
+        return " ".join([said, *self._when(preference)])
 
     def preferences(self, preferences: Sequence[Preference]) -> str:
         """Word several, likings of the same kind drawn together: "you like Italian and Thai"."""
@@ -57,12 +59,24 @@ class Wording:
             attribute = self.book.attributes.get(preference.key)
             form = self._form(preference, attribute)
             title = attribute.title if attribute else preference.attribute
-            tail = " ".join(["", *self.condition(preference.condition)])
+            tail = " ".join(["", *self._when(preference)])
             groups.setdefault((form.replace("{title}", title), tail), []).append(preference.label)
         said = [
             form.format(value=self.join(values)) + tail for (form, tail), values in groups.items()
         ]
         return self.join(said)
+
+    def _when(self, preference: Preference) -> list[str]:
+        """Word when a preference holds: its circumstances, and its end where it has one."""
+        phrases = self.condition(preference.condition)
+        if preference.valid_until is not None:
+            last_day = self.date(preference.valid_until - _HALF_A_DAY)
+            phrases.append(str(self.words["until"].format(date=last_day)))
+        return phrases
+
+    def usual(self, new: str, old: str, times: int) -> str:
+        """Ask whether what was asked for so often should be the usual."""
+        return str(self.words["usual"].format(new=new, old=old, times=times))
 
     def condition(self, condition: Condition) -> list[str]:
         """Word the circumstances of a preference, a phrase each."""

@@ -60,6 +60,10 @@ class Chooser:
         found = {a.key: (a, value) for a, value in reversed(list(self._options(candidate)))}
         return next((found[key] for key in keys if key in found), None)
 
+    def options(self, candidate: Candidate) -> list[tuple[Attribute, str | float]]:
+        """Give every attribute that knows the candidate, with its value's id or number."""
+        return list(self._options(candidate))
+
     def is_identity(self, candidate: Candidate) -> bool:
         """Say whether a sensitive, closed attribute knows the candidate."""
         return any(

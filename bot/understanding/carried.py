@@ -91,4 +91,7 @@ class Carried:
         )
         if left and right and left[0].attribute and (right[0].attribute):
             for thing in left:
-                yield self._maker.make(sheet, clause, thing, Polarity(Stance.PREFER, _BARE), False)
+                found = self._maker.make(
+                    sheet, clause, thing, Polarity(Stance.PREFER, _BARE), False
+                )
+                yield found.compared(right, True)

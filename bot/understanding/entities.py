@@ -53,6 +53,18 @@ class Entities:
                 found.append(span)
         return tuple(sorted(found, key=lambda entity: entity.start))
 
+    def options(self, sheet: Sheet, start: int, end: int) -> tuple[Entity, ...]:
+        """Give every way of taking the values within words [start, end), likeliest first."""
+        found: list[Entity] = []
+        for candidate in sheet.candidates:
+            if not start <= candidate.start < candidate.end <= end:
+                continue
+            choice = self._chooser.choose(sheet, candidate, (start, end))
+            options = sorted(self._chooser.options(candidate), key=lambda option: option != choice)
+            said = sheet.words.cut(candidate.start, candidate.end)
+            found += [Entity(attribute.key, value, *said) for attribute, value in options]
+        return tuple(found)
+
     def _known(self, sheet: Sheet, keys: frozenset[str], is_sure: bool) -> Iterator[Entity]:
         for candidate in sheet.candidates:
             wanted = self._chooser.keys(candidate) & keys

@@ -93,7 +93,8 @@ class Facts:
         for begin, _, _ in sheet.situations:
             if start < begin < end:
                 end = begin
-        for begin, _ in clause.asides:
+        begins = [a for a, _ in clause.asides] + [a for a, _, _ in sheet.periods]
+        for begin in begins:
             if start < begin < end:
                 end = begin
         while start < end and (sheet.words.forms[start],) in self._articles:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.understanding import (  # noqa: F401
     cues,
     negation,
     ownership,
+    periods,
     refusals,
     statements,
     values,
@@ -26,6 +28,7 @@ from bot.understanding.facts import Facts
 from bot.understanding.lexicon import Lexicon, load_lexicon
 from bot.understanding.objects import Objects
 from bot.understanding.openness import OpenTopics
+from bot.understanding.reading import Entity
 from bot.understanding.sheet import SHEET, Sheet, sheet_of
 from bot.understanding.statements import FOUND, Statements
 from bot.understanding.thread import Found, Maker
@@ -36,7 +39,8 @@ from preferences.topics import TopicBook
 
 PIPES = (
     "attune_cues_v1", "attune_values_v1", "attune_ownership_v1", "attune_negation_v1",
-    "attune_conditions_v1", "attune_clauses_v1", "attune_refusals_v1", "attune_statements_v1",
+    "attune_conditions_v1", "attune_periods_v1", "attune_clauses_v1", "attune_refusals_v1",
+    "attune_statements_v1",
 )  # fmt: skip
 """The components in the order they run."""
 LANGUAGE = Path("language") / "en.yml"
@@ -61,9 +65,11 @@ class Grammar:
         pipes["attune_cues_v1"].use(self.lexicon)
         pipes["attune_values_v1"].use(self.lexicon, book, self.matcher)
         pipes["attune_conditions_v1"].use(self.lexicon, book)
+        pipes["attune_periods_v1"].use(self.lexicon)
         self._statements: Statements = pipes["attune_statements_v1"]
+        changes = self.lexicon.commands["change"]
         facts = Facts(book, self.lexicon, self.chooser, objects)
-        self._statements.use(Maker(objects, facts, OpenTopics(book, encoder)))
+        self._statements.use(Maker(objects, facts, OpenTopics(book, encoder), changes))
 
     @property
     def nlp(self) -> Language:
@@ -71,15 +77,49 @@ class Grammar:
         return self._nlp
 
     def parse(
-        self, text: str, expected: str | None, wanted: frozenset[str], topics: Mapping[str, float]
+        self,
+        text: str,
+        expected: str | None,
+        wanted: frozenset[str],
+        topics: Mapping[str, float],
+        now: datetime | None = None,
     ) -> tuple[Sheet, list[Found]]:
         """Give the sheet of a text and the statements found in it."""
         doc = self._nlp.make_doc(text)
-        doc.user_data[SHEET] = Sheet(doc.user_data[WORDS], expected, wanted, topics)
+        doc.user_data[SHEET] = Sheet(doc.user_data[WORDS], expected, wanted, topics, now)
         if not len(doc):
             return doc.user_data[SHEET], []
         doc = self._nlp(doc)
         return doc.user_data[SHEET], doc.user_data[FOUND]
+
+    def named_keys(self, sheet: Sheet) -> tuple[str, ...]:
+        """Give the keys of the attributes whose own words are said, outside values and commands.
+
+        Of words within others the longest count: a home city is no city.
+        """
+        commands = self.lexicon.command_words
+        hits = [
+            hit
+            for hit in sheet.hits
+            if not commands.issuperset(sheet.words.forms[hit.start : hit.end])
+            and not any(c.overlaps(hit.start, hit.end) for c in sheet.candidates if c.matches)
+            and not any(
+                o is not hit and o.start <= hit.start < hit.end <= o.end for o in sheet.hits
+            )
+        ]
+        return tuple(dict.fromkeys(key for hit in hits for key in hit.attributes))
+
+    def names_topic(self, sheet: Sheet, entity: Entity) -> bool:
+        """Say whether a value is named by the very word of a topic ("what food do I like")."""
+        return any(
+            hit.topics and sheet.words.cut(hit.start, hit.end)[1:] == (entity.start, entity.end)
+            for hit in sheet.hits
+        )
+
+    def marks(self, text: str) -> Sheet:
+        """Give a sheet with nothing but the cue phrases of a text."""
+        doc = self._nlp.make_doc(text)
+        return sheet_of(self._nlp.get_pipe("attune_cues_v1")(doc) if len(doc) else doc)
 
     def skim(self, text: str) -> Sheet:
         """Give a sheet with nothing but the values of a text."""

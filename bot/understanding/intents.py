@@ -20,7 +20,7 @@ _NOTHING = frozenset({"not_a_statement", "not_feedback", OTHER})
 COMMAND_FLOOR = 0.3
 """Probability from which a command is believed, where no request is likely enough."""
 _NEARLY = 0.8
-"""Share of a request's probability from which a statement beside it goes first."""
+"""Share of the best intent's probability from which a statement found beside it goes first."""
 REQUEST_FLOOR = 0.4
 """Confidence below which a request is not believed: too many sentences nobody foresaw look a little
 like one."""
@@ -69,6 +69,12 @@ class Intents:
         spec = self._book.requests.get(request or "")
         return frozenset(slot.attribute for slot in spec.slots.values()) if spec else frozenset()
 
+    def sure_request(self, ranking: Mapping[str, float]) -> str | None:
+        """Give the request a part of a text asks for beyond doubt."""
+        top = max(ranking, key=lambda name: ranking[name], default=OTHER)
+        is_sure = top in self._book.requests and ranking[top] >= REQUEST_FLOOR
+        return top if is_sure else None
+
     def topics(self, ranking: Mapping[str, float]) -> dict[str, float]:
         """Give the probability of each topic, by its requests."""
         topics: dict[str, float] = defaultdict(float)
@@ -99,14 +105,42 @@ class Intents:
                 return Verdict(INFORM, max(chance, 0.5))
         elif bare and len(bare) == 1 and not statements:
             return Verdict(REQUEST, max(chance, 0.5), next(iter(bare)))
-        return self._named(ranking, top, bool(statements))
+        if statements and top in self._book.requests and _is_only_told(sheet):
+            return Verdict(STATE, max(ranking.get(STATE, 0.0), 0.5))
+        verdict = self._named(ranking, top, bool(statements))
+        wish = self._wish(ranking, sheet, chooser) if verdict.intent == OTHER else None
+        return wish or verdict
+
+    def _wish(self, ranking: Mapping[str, float], sheet: Sheet, chooser: Chooser) -> Verdict | None:
+        """Give the request that a wish for once makes, "I feel like Thai tonight", or an order.
+
+        An order names a value of a request that is likely at least ("play jazz").
+        """
+        commands, end = self._lexicon.commands, len(sheet)
+        likely = self.likely(ranking)
+        if likely and any(clause.is_request for clause in sheet.clauses):
+            named = {
+                k for c in sheet.candidates if c.matches for k in chooser.likely_keys(sheet, c)
+            }
+            if named & self.wanted(likely):
+                return Verdict(REQUEST, max(ranking[likely], REQUEST_FLOOR), likely)
+        is_today = any(sheet.within(0, end, Kind.ONCE)) and sheet.says(commands["wish_today"])
+        if not (is_today or sheet.says(commands["wish"])) or any(
+            sheet.within(0, end, Kind.NEGATOR, Kind.PAST)
+        ):
+            return None
+        keys = {k for c in sheet.candidates if c.matches for k in chooser.likely_keys(sheet, c)}
+        names = sorted({name for key in keys for name in self._slots.get(key, ())})
+        best = max(names, key=lambda name: ranking.get(name, 0.0), default=None)
+        return Verdict(REQUEST, max(ranking.get(best, 0.0), 0.5), best) if best else None
 
     def _named(self, ranking: Mapping[str, float], top: str, has_statements: bool) -> Verdict:
         """Give the dialogue's name for the best trained intent."""
         chance = ranking.get(top, 0.0)
+        told = ranking.get(STATE, 0.0)
+        if has_statements and top != STATE and told and told >= _NEARLY * chance:
+            return Verdict(STATE, told)
         if top in self._book.requests:
-            if has_statements and ranking.get(STATE, 0.0) >= _NEARLY * chance:
-                return Verdict(STATE, ranking[STATE])
             if chance >= REQUEST_FLOOR:
                 return Verdict(REQUEST, chance, top)
             if has_statements:
@@ -167,3 +201,11 @@ class Intents:
         return any(
             forms[i : i + n] in phrases for n in range(1, 6) for i in range(len(forms) - n + 1)
         )
+
+
+def _is_only_told(sheet: Sheet) -> bool:
+    """Say whether the speaker only tells of themselves: "I don't like boutique hotels"."""
+    if any(clause.is_refused or clause.is_request for clause in sheet.clauses):
+        return False
+    opening = next((m for m in sheet.marks if not m.has(Kind.REMEMBER)), None)
+    return opening is not None and opening.has(Kind.SELF)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from bot.understanding.period_words import PeriodWords, period_words
 from bot.understanding.words import respell, split
 from preferences.errors import WordsError
 from preferences.model import Stance
@@ -104,6 +105,11 @@ class Situation:
 class Lexicon:
     """All cue words of one language."""
 
+    periods: PeriodWords
+    """How people say until when something holds."""
+    commands: dict[str, frozenset[Forms]]
+    """Phrases that are a command to the book of preferences whatever else is said, by `COMMANDS`;
+    compared as they are written."""
     cues: dict[Forms, tuple[Cue, ...]]
     situations: dict[Forms, Situation]
     spellings: dict[str, Forms]
@@ -137,6 +143,10 @@ class Lexicon:
     """Words of commands to the assistant ("learn"), which there name no topic."""
 
 
+COMMANDS = (
+    "about_me", "amend", "change", "not_kept", "wish", "wish_today", "instead", "both", "keep",
+)  # fmt: skip
+"""What `commands` of the language file holds."""
 LISTS = ("surprise", "for_other", "wants", "no_preference", "not_an_answer", "own", "follow_up")
 """Phrase lists under `marks` that are looked up by themselves."""
 _STANCE = frozenset(
@@ -151,6 +161,8 @@ _TOP = frozenset(
         "numbers", "units", "times", "ordinary", "name_before", "names",
         "command_words",
         "opposites",
+        "commands",
+        "periods",
     }
 )  # fmt: skip
 
@@ -185,7 +197,10 @@ class _Builder:
         places, times = self._top["places"].mapping(), self._top["times"].mapping()
         marks = self._top["marks"].mapping()
         lists = {name: self._phrases(marks.pop(name)) for name in LISTS}
+        commands = self._top["commands"].mapping(frozenset(COMMANDS), frozenset(COMMANDS))
         return Lexicon(
+            periods=period_words(self._top["periods"]),
+            commands={name: self._raw(node) for name, node in commands.items()},
             cues=self._cues(marks),
             situations=self._situations(),
             spellings=self._spellings,

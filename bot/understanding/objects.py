@@ -90,7 +90,7 @@ class Objects:
         """Give the stretches of the scope outside conditions and subordinate clauses."""
 
         def is_out(index: int) -> bool:
-            if sheet.is_situation(index):
+            if sheet.is_situation(index) or sheet.is_period(index):
                 return True
             return any(a <= index < b for a, b in clause.asides)
 

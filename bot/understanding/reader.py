@@ -8,20 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from bot.understanding.answers import Answers
 from bot.understanding.choices import Asked, Choices
+from bot.understanding.commands import Commands
+from bot.understanding.conditions import combine
 from bot.understanding.encoder import Encoder
 from bot.understanding.entities import Entities
 from bot.understanding.feedback import FeedbackReader
 from bot.understanding.follow_up import FollowUps, go_on
 from bot.understanding.grammar import Grammar
-from bot.understanding.intents import INDIFFERENT, Intents, Verdict
+from bot.understanding.intents import INDIFFERENT, REQUEST, Intents, Verdict
 from bot.understanding.naming import Names
 from bot.understanding.objects import Objects
+from bot.understanding.parts import Part, split_parts
 from bot.understanding.phrases import CHOOSE, REMEMBER, Phrases, load_phrases
-from bot.understanding.reading import Act, Answer, Entity, Naming, Reading, Utterance
+from bot.understanding.reading import Act, Answer, Entity, Naming, Reading, Requested, Utterance
 from bot.understanding.repeats import Repeats
 from bot.understanding.sheet import Sheet
 from bot.understanding.spotting import Defining, Looked, Named
@@ -62,6 +66,12 @@ class Sight:
     """The name whose meaning was asked for."""
     asked: Asked | None = None
     """The things of one name among which a choice stands open, or was just made."""
+    is_choosing: bool = False
+    """Whether it stands open if a new liking replaces an old one."""
+    now: datetime | None = None
+    """The person's own time, with its zone."""
+    parts: tuple[Part, ...] = ()
+    """The stretches of a text that may ask for several things, in order; else empty."""
     last_request: str | None = None
     """Name of the request last carried out in the conversation."""
 
@@ -81,6 +91,7 @@ class Reader:
         self._intents = Intents(book, grammar.lexicon)
         self._follow_ups = FollowUps(grammar.lexicon.lists["follow_up"])
         self._feedback = FeedbackReader(encoder)
+        self._commands = Commands(grammar.lexicon, self._entities)
         self._repeats = Repeats(encoder, grammar.lexicon, grammar.skim)
 
     @classmethod
@@ -100,21 +111,28 @@ class Reader:
         likely = (named and _request_of(named)) or self._intents.likely(sight.ranking)
         wanted = self._intents.wanted(likely)
         topics = self._intents.topics(sight.ranking)
-        sheet, found = self._grammar.parse(sight.text, sight.expected, wanted, topics)
+        sheet, found = self._grammar.parse(sight.text, sight.expected, wanted, topics, sight.now)
         statements = self._statements(sight, sheet, found)
         answer = self._answer(sight, sheet)
+        asked = self._asked(sight)
+        statements = self._without_requested(statements, asked)
         verdict = self._intents.judge(
             sight.ranking, sheet, statements, answer, self._grammar.chooser
         )
+        command = self._commands.find(sheet, verdict, sight.is_choosing)
+        verdict = command.verdict or _of_parts(asked, statements) or verdict
         naming = self._naming(named, sight, sheet, verdict)
         verdict = self._names.intent(naming, verdict) if naming else verdict
         choice = self._choices.find(sheet, sight.asked, verdict) if sight.asked else None
         if choice:
             verdict = Verdict(CHOOSE if choice.value else REMEMBER, verdict.confidence)
         entities = self._entities.find(sheet, sight.spans, self._keys(verdict, sight))
+        if verdict.request is None and sight.expected is None:
+            entities = tuple(e for e in entities if not self._grammar.names_topic(sheet, e))
         is_follow_up = False
         is_asked = sight.asked is not None and sight.asked.chosen is None
-        if sight.last_request and not (naming or choice or is_asked):
+        is_free = not (naming or choice or is_asked) and command.verdict is None
+        if sight.last_request and is_free and len(asked) < 2:
             keys = self._intents.wanted(sight.last_request)
             fragment = self._entities.find(sheet, sight.spans, keys)
             if is_follow_up := self._follow_ups.is_one(sheet, verdict, statements, fragment):
@@ -137,9 +155,15 @@ class Reader:
             answer=answer,
             is_for_other=self._intents.is_for_other(sheet),
             is_surprise=self._intents.is_surprise(sheet),
+            requested=asked if len(asked) > 1 and verdict.intent == REQUEST else (),
+            keys=self._grammar.named_keys(sheet),
+            condition=combine(situation for _, _, situation in sheet.situations),
+            settling=command.settling,
+            amendment=command.amendment,
+            is_private=command.is_private,
+            is_follow_up=is_follow_up,
             naming=naming,
             choice=choice,
-            is_follow_up=is_follow_up,
         )
 
     def _naming(
@@ -163,6 +187,48 @@ class Reader:
         used = self._names.mentioned(_looked(sight))
         return self._names.settle(used, sheet, verdict, sight.ranking, find) if used else None
 
+    def parts(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Give the stretches of a text that may each ask for something, as character spans."""
+        return split_parts(self._grammar.marks(text))
+
+    def _without_requested(
+        self, statements: tuple[Statement, ...], asked: tuple[Requested, ...]
+    ) -> tuple[Statement, ...]:
+        """Leave out settings that are only a request's value ("the weather in Paris")."""
+        named = [entity for one in asked for entity in one.entities]
+        return tuple(
+            s
+            for s in statements
+            if not self._book.attribute(f"{s.topic}.{s.attribute}").is_setting
+            or not any(e.start < s.end and s.start < e.end for e in named)
+        )
+
+    def _asked(self, sight: Sight) -> tuple[Requested, ...]:
+        """Give the different requests of the parts of a text, in order."""
+        asked: list[Requested] = []
+        for part in sight.parts:
+            text = sight.text[part.start : part.end]
+            sure = self._intents.sure_request(part.ranking)
+            request = sure or self._intents.likely(part.ranking)
+            if request is None or any(one.request == request for one in asked):
+                continue
+            one, _ = self._grammar.parse(text, None, self._intents.wanted(request), {})
+            spans = tuple(s.moved(-part.start) for s in sight.spans if part.holds(s))
+            found = self._entities.find(one, spans, self._intents.wanted(request))
+            if sure is None and not found:
+                continue
+            asked.append(
+                Requested(
+                    request,
+                    part.ranking[request],
+                    text,
+                    tuple(entity.moved(part.start) for entity in found),
+                    self._intents.is_for_other(one),
+                    self._intents.is_surprise(one),
+                )
+            )
+        return tuple(asked)
+
     def _statements(self, sight: Sight, sheet: Sheet, found: list[Found]) -> tuple[Statement, ...]:
         chance = sight.heads.get("statement", 0.0)
         kept = tuple(
@@ -171,7 +237,7 @@ class Reader:
             if chance >= (SURE_GATE if one.is_sure else UNSURE_GATE)
             or _is_about(one.statement, sight.expected)
         )
-        if kept or chance < WHOLE_GATE:
+        if kept or chance < WHOLE_GATE or self._intents.sure_request(sight.ranking):
             return kept
         return self._grammar.whole(sheet)
 
@@ -218,6 +284,13 @@ def _looked(sight: Sight) -> Looked:
 def _request_of(named: Named) -> str | None:
     """Give the request a name belongs to, as far as that is known."""
     return named.request or (named.concept.intent if named.concept else None)
+
+
+def _of_parts(asked: tuple[Requested, ...], statements: tuple[Statement, ...]) -> Verdict | None:
+    """Give the request that stands beside a statement, or the last of several."""
+    if len(asked) > 1 or (asked and statements):
+        return Verdict(REQUEST, asked[-1].confidence, asked[-1].request)
+    return None
 
 
 def _is_about(statement: Statement, expected: str | None) -> bool:

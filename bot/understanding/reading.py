@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from preferences.model import Condition, Scalar, Stance, Statement
+from preferences.model import ALWAYS, Condition, Scalar, Stance, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,10 @@ class Entity:
     start: int
     end: int
     confidence: float = 1.0
+
+    def moved(self, by: int) -> Entity:
+        """Give it with its span so many characters further on."""
+        return replace(self, start=self.start + by, end=self.end + by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,28 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """What is put in the place of what was said last: "make that Thai", "I meant X, not Y"."""
+
+    new: tuple[Entity, ...]
+    """Every way of taking the new value, likeliest first."""
+    old: tuple[Entity, ...] = ()
+    """Every way of taking the value that was wrong, where it was named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """One of several requests in one turn."""
+
+    request: str
+    confidence: float
+    text: str
+    entities: tuple[Entity, ...] = ()
+    is_for_other: bool = False
+    is_surprise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """One earlier line of the conversation."""
 
@@ -134,6 +160,17 @@ class Reading:
     is_surprise: bool = False
     naming: Naming | None = None
     choice: Choice | None = None
+    requested: tuple[Requested, ...] = ()
+    """All requests of the turn in their order, where there are several; else empty."""
+    keys: tuple[str, ...] = ()
+    """Keys of the attributes whose own words were said ("team", "home city")."""
+    condition: Condition = ALWAYS
+    """All circumstances named."""
+    settling: str | None = None
+    """instead, both or keep, where that question stands open and is answered."""
+    amendment: Amendment | None = None
+    is_private: bool = False
+    """"Don't remember this": nothing said in the turn is kept."""
     is_follow_up: bool = False
     """Whether it goes on with the last request ("what about tomorrow?")."""
 
@@ -142,22 +179,25 @@ class Reading:
         body = asdict(self)
         if self.naming:
             body["naming"]["act"] = str(self.naming.act)
-        for statement in body["statements"]:
-            statement["valid_until"] = (
-                statement["valid_until"] and statement["valid_until"].isoformat()
-            )
-            statement["stance"] = str(statement["stance"])
+        body["statements"] = [statement_body(statement) for statement in self.statements]
         return body
 
     @classmethod
     def from_dict(cls, body: Mapping[str, Any]) -> Reading:
         """Build a reading from what `as_dict` gave. Raises `KeyError` or `TypeError` else."""
         repeats, answer = body["repeats"], body["answer"]
-        plain = cls(**{**body, "entities": (), "statements": ()})
+        amendment = body["amendment"]
+        plain = cls(**{**body, "entities": (), "statements": (), "asked": ()})
         return replace(
             plain,
-            entities=tuple(Entity(**entity) for entity in body["entities"]),
-            statements=tuple(_statement(statement) for statement in body["statements"]),
+            keys=tuple(body["keys"]),
+            condition=_condition(body["condition"]),
+            requested=tuple(
+                Requested(**{**one, "entities": _entities(one)}) for one in body["requested"]
+            ),
+            amendment=_amendment(amendment) if amendment else None,
+            entities=_entities(body),
+            statements=tuple(statement_of(statement) for statement in body["statements"]),
             feedback=Feedback(**body["feedback"]),
             repeats=Repeat(**repeats) if repeats else None,
             answer=Answer(tuple(answer["values"]), answer["has_no_preference"]) if answer else None,
@@ -171,15 +211,39 @@ def _naming(body: Mapping[str, Any]) -> Naming:
     return Naming(**{**body, "act": Act(body["act"]), "values": values})
 
 
-def _statement(body: Mapping[str, Any]) -> Statement:
-    condition = dict(body["condition"])
-    condition["days"] = tuple(condition["days"])
+def _entities(body: Mapping[str, Any]) -> tuple[Entity, ...]:
+    return tuple(Entity(**entity) for entity in body["entities"])
+
+
+def _amendment(body: Mapping[str, Any]) -> Amendment:
+    new, old = (tuple(Entity(**entity) for entity in body[key]) for key in ("new", "old"))
+    return Amendment(new, old)
+
+
+def _condition(body: Mapping[str, Any]) -> Condition:
+    return Condition(**{**body, "days": tuple(body["days"])})
+
+
+def statement_body(statement: Statement) -> dict[str, Any]:
+    """Give a statement as plain JSON values."""
+    until = statement.valid_until
+    return {
+        **asdict(statement),
+        "valid_until": until and until.isoformat(),
+        "stance": str(statement.stance),
+        "over": list(statement.over),
+    }
+
+
+def statement_of(body: Mapping[str, Any]) -> Statement:
+    """Build a statement from what `statement_body` gave."""
     until = body["valid_until"]
     return Statement(
         **{
             **body,
             "stance": Stance(body["stance"]),
-            "condition": Condition(**condition),
+            "condition": _condition(body["condition"]),
+            "over": tuple(body["over"]),
             "valid_until": datetime.fromisoformat(until) if until else None,
         }
     )

@@ -94,7 +94,12 @@ def _is_unreal(sheet: Sheet, clause: Clause) -> bool:
 
 
 def _is_once(sheet: Sheet, clause: Clause) -> bool:
-    return any(sheet.within(clause.start, clause.end, Kind.ONCE)) and not any(
+    once = (
+        mark
+        for mark in sheet.within(clause.start, clause.end, Kind.ONCE)
+        if not sheet.is_period(mark.start)
+    )
+    return any(once) and not any(
         cue.is_hard and cue.strength > 0.9
         for mark in sheet.within(clause.start, clause.end, Kind.STANCE)
         for cue in mark.cues

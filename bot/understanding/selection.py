@@ -63,7 +63,8 @@ class Selection:
         has_often = any(sheet.within(clause.start, clause.end, *often))
         has_situation = any(clause.start <= s < clause.end for s, _, _ in sheet.situations)
         has_self = any(sheet.within(clause.start, clause.end, Kind.SELF))
-        return has_often or (has_situation and has_self)
+        has_period = any(clause.start <= s < clause.end for s, _, _ in sheet.periods)
+        return has_often or ((has_situation or has_period) and has_self)
 
     def _is_sensitive(self, sheet: Sheet, mark: Mark) -> bool:
         at = mark.end

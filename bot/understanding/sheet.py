@@ -5,12 +5,13 @@ Positions are word indices [start, end) unless something says characters.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from spacy.tokens import Doc
 
-from bot.understanding.lexicon import Cue, Kind, Situation
+from bot.understanding.lexicon import Cue, Forms, Kind, Situation
 from bot.understanding.words import WORDS, Words
 from preferences.matching import Match
 
@@ -93,6 +94,8 @@ class Sheet:
     """Keys of the attributes that the likely request has slots for."""
     topics: Mapping[str, float] = field(default_factory=dict)
     """Probability by topic, as the intents see it."""
+    now: datetime | None = None
+    """The person's own time, with its zone; None when unknown: then nothing ends by itself."""
     spelled: tuple[tuple[str, int], ...] = ()
     """Words in full spelling, those of degree left out, each with the index it came from."""
     marks: list[Mark] = field(default_factory=list)
@@ -101,6 +104,8 @@ class Sheet:
     candidates: list[Candidate] = field(default_factory=list)
     hits: list[Hit] = field(default_factory=list)
     situations: list[tuple[int, int, Situation]] = field(default_factory=list)
+    periods: list[tuple[int, int, datetime]] = field(default_factory=list)
+    """Words that say until when something holds ("until Friday"), with the end in UTC."""
     clauses: list[Clause] = field(default_factory=list)
 
     @property
@@ -136,6 +141,20 @@ class Sheet:
     def is_situation(self, index: int) -> bool:
         """Say whether a word is part of a condition."""
         return any(start <= index < end for start, end, _ in self.situations)
+
+    def is_period(self, index: int) -> bool:
+        """Say whether a word only says until when something holds."""
+        return any(start <= index < end for start, end, _ in self.periods)
+
+    def says(self, phrases: Collection[Forms], start: int = 0, end: int | None = None) -> bool:
+        """Say whether one of these phrases stands within words [start, end), as it is written."""
+        forms = self.words.forms[start:end]
+        longest = max((len(phrase) for phrase in phrases), default=0)
+        return any(
+            tuple(forms[i : i + n]) in phrases
+            for i in range(len(forms))
+            for n in range(1, min(longest, len(forms) - i) + 1)
+        )
 
 
 def sheet_of(doc: Doc) -> Sheet:

@@ -39,8 +39,24 @@ class CueReader:
             thread.carried, self._clause.is_refused = None, True
             return
         is_sure = self._cue.is_sure and (subject is Whose.SELF or self._cue.side is not Side.RIGHT)
+        beaten = self._beaten()
         for thing, meant in self._things(said, thread):
-            yield self._maker.make(self._sheet, self._clause, thing, meant, is_sure)
+            found = self._maker.make(self._sheet, self._clause, thing, meant, is_sure)
+            yield found.compared(beaten, self._cue.is_comparing)
+
+    def _beaten(self) -> list[Thing]:
+        """Give what it is liked more than: "prefer jazz over rock", "prefer tea to coffee"."""
+        before = next(self._sheet.within(self._start, self._mark.start, Kind.COMPARE), None)
+        if before and self._cue.side is Side.LEFT:
+            scope = (before.end, self._mark.start)
+            return self._maker.objects.find(self._sheet, self._clause, scope, self._cue.stance)
+        for mark in self._sheet.within(self._mark.end, self._end):
+            if mark.has(Kind.COMPARE) or self._is_other_side(mark, self._mark.end):
+                scope = (mark.end, self._end)
+                return self._maker.objects.find(
+                    self._sheet, self._clause, scope, self._cue.stance, self._cue.is_setting
+                )
+        return []
 
     def _things(self, said: Polarity, thread: Thread) -> Iterator[tuple[Thing, Polarity]]:
         """Give what the cue is about, each with how it is meant."""

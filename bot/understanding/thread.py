@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.understanding.conditions import around, combine
 from bot.understanding.facts import Facts
+from bot.understanding.lexicon import Forms
 from bot.understanding.negation import Polarity
 from bot.understanding.objects import Objects, Thing
 from bot.understanding.openness import OpenTopics
 from bot.understanding.ownership import Whose
+from bot.understanding.periods import ending
 from bot.understanding.sheet import Clause, Sheet
-from preferences.model import Statement
+from preferences.model import Stance, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,19 @@ class Found:
 
     statement: Statement
     is_sure: bool
+
+    def compared(self, beaten: Sequence[Thing], is_comparing: bool) -> Found:
+        """Give it as set above other things, where they are values of the same attribute."""
+        said = self.statement
+        key = f"{said.topic}.{said.attribute}"
+        over = tuple(
+            thing.value
+            for thing in beaten
+            if thing.attribute and thing.attribute.key == key and thing.value is not None
+        )
+        if said.stance is Stance.AVOID or not (over or is_comparing):
+            return self
+        return replace(self, statement=replace(said, over=over, is_change=True))
 
 
 @dataclass(slots=True)
@@ -40,6 +56,12 @@ class Maker:
     objects: Objects
     facts: Facts
     topics: OpenTopics
+    changes: frozenset[Forms]
+    """Phrases of somebody who changed their mind."""
+
+    def _is_change(self, sheet: Sheet, clause: Clause) -> bool:
+        same = [c for c in sheet.clauses if c.sentence == clause.sentence]
+        return sheet.says(self.changes, same[0].start, same[-1].end)
 
     def make(
         self, sheet: Sheet, clause: Clause, thing: Thing, said: Polarity, is_sure: bool
@@ -60,5 +82,7 @@ class Maker:
             strength=round(said.strength, 2),
             condition=combine(around(sheet, clause, thing.start, thing.end)),
             is_open=thing.value is None,
+            valid_until=ending(sheet, clause),
+            is_change=self._is_change(sheet, clause),
         )
         return Found(statement, is_sure)

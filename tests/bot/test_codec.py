@@ -86,6 +86,7 @@ def test_a_reply_is_told_with_the_fields_of_the_wire() -> None:
         "messages",
         "expect_reply",
         "interpretation",
+        "interpretations",
         "learned",
         "retracted",
         "applied",

@@ -4,6 +4,7 @@ steps:
   - say: play some music           # a turn; what follows is compared, what is left out is not
     outcome: answered
     intent: play_music
+    intents: [play_music]          # of all requests of the turn
     slots: {genre: {value: [jazz], source: preference}}
     learned: [{attribute: genre, value: jazz, stance: prefer}]
     applied: [genre]               # slots a preference was used for
@@ -19,6 +20,8 @@ steps:
   - as: alex                       # another person from here on
   - session: phone                 # another conversation from here on
   - context: {room: kitchen}
+  - history: [{value: jazz, status: superseded}]   # all of it is there, in any order
+  - heard: 0.4                     # how sure the recogniser is of what is said from here on
 """
 
 from __future__ import annotations
@@ -33,9 +36,9 @@ import yaml
 KEYS = frozenset(
     {"say", "outcome", "intent", "slots", "excluded", "learned", "retracted", "applied", "moment",
      "lesson", "messages", "has", "expect_reply", "because", "not_has", "considerations",
-     "first_consideration", "how_many_considerations"}
+     "first_consideration", "how_many_considerations", "intents"}
 )  # fmt: skip
-STEPS = frozenset({"restart", "wait", "as", "session", "context"})
+STEPS = frozenset({"restart", "wait", "as", "session", "context", "heard", "history"})
 
 
 @dataclass
@@ -46,6 +49,7 @@ class Conversation:
     user: str = "sam"
     session: str = "s1"
     context: dict[str, Any] = field(default_factory=dict)
+    heard: float | None = None
 
     async def run(self, path: Path) -> None:
         assistant = self.world.assistant()
@@ -54,6 +58,8 @@ class Conversation:
                 if "say" in step:
                     body = await self._turn(assistant, step["say"])
                     compare(step, body, f"{path.name}, step {number} ({step['say']!r})")
+                elif "history" in step:
+                    self._look_back(assistant, step["history"], f"{path.name}, step {number}")
                 elif "restart" in step:
                     assistant.close()
                     assistant = self.world.assistant()
@@ -64,7 +70,7 @@ class Conversation:
 
     async def _turn(self, assistant: Any, text: str) -> dict[str, Any]:
         from bot.codec import reply_body
-        from bot.turn import Turn
+        from bot.turn import Hypothesis, Turn
         from preferences.model import Context
 
         self.world.clock.wait(seconds=5)
@@ -72,8 +78,18 @@ class Conversation:
         if "local_time" in given:
             given["local_time"] = datetime.fromisoformat(given["local_time"])
         session = f"{self.user}-{self.session}"
-        turn = Turn(text, self.user, session, context=Context(**given))
+        heard = () if self.heard is None else (Hypothesis(text, self.heard),)
+        turn = Turn(text, self.user, session, context=Context(**given), hypotheses=heard)
         return reply_body(await assistant.turn(turn), assistant.wording)
+
+    def _look_back(self, assistant: Any, expected: list[dict[str, Any]], where: str) -> None:
+        from bot.codec import preference_body
+
+        with assistant.store.unit(is_reading=True) as unit:
+            kept = unit.history(self.user, 100)
+        bodies = [preference_body(preference, assistant.wording) for preference in kept]
+        for want in expected:
+            assert any(want.items() <= body.items() for body in bodies), f"{where}: {bodies}"
 
     def _change(self, step: dict[str, Any], path: Path, number: int) -> None:
         unknown = step.keys() - STEPS
@@ -83,6 +99,7 @@ class Conversation:
         self.user = step.get("as", self.user)
         self.session = step.get("session", self.session)
         self.context = step.get("context", self.context)
+        self.heard = step.get("heard", self.heard)
 
 
 def compare(step: dict[str, Any], body: dict[str, Any], where: str) -> None:
@@ -129,6 +146,7 @@ def seen(body: dict[str, Any]) -> dict[str, Any]:
     return {
         "outcome": body["outcome"],
         "intent": interpretation.get("intent"),
+        "intents": [one["intent"] for one in body["interpretations"]],
         "slots": interpretation.get("slots", {}),
         "excluded": interpretation.get("excluded", {}),
         "considerations": considered,

@@ -22,6 +22,8 @@ from preferences.model import (
     Change,
     Condition,
     Context,
+    Interpretation,
+    Outcome,
     Preference,
     Profile,
     Scalar,
@@ -29,7 +31,7 @@ from preferences.model import (
     Statement,
     Status,
 )
-from preferences.profile import Revision, last_change, last_undone, learn, retract
+from preferences.profile import Revision, last_change, last_undone, learn, matching, retract
 from tests.worlds.small import BOOK, MORNING, NOW, SHED, grounds, ids, request
 
 VALUES: dict[str, list[Scalar]] = {
@@ -57,7 +59,9 @@ def statements(draw: st.DrawFn) -> Statement:
         hard=draw(st.booleans()),
         strength=draw(st.sampled_from([0.5, 0.7])),
         condition=draw(st.sampled_from(CONDITIONS)),
-        valid_until=draw(st.sampled_from([None, NOW + timedelta(minutes=5)])),
+        valid_until=draw(st.sampled_from([None, NOW + timedelta(minutes=8)])),
+        is_change=draw(st.booleans()),
+        over=draw(st.sampled_from([(), tuple(VALUES[f"{topic}.{attribute}"][:1])])),
     )
 
 
@@ -67,10 +71,18 @@ class Memory:
 
     kept: dict[str, Preference] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
+    is_learning: bool = True
+    is_applying: bool = True
 
     def profile(self) -> Profile:
         active = [p for p in self.kept.values() if p.status is Status.ACTIVE]
-        return Profile("ann", tuple(active), tuple(self.changes))
+        return Profile(
+            "ann",
+            tuple(active),
+            tuple(self.changes),
+            is_learning=self.is_learning,
+            is_applying=self.is_applying,
+        )
 
     def record(self, revision: Revision) -> None:
         for preference in (*revision.added, *revision.ended):
@@ -107,8 +119,47 @@ class BookOfPreferences(RuleBasedStateMachine):
     @rule(said=st.lists(statements(), min_size=1, max_size=3))
     def teach(self, said: list[Statement]) -> None:
         self.minute += 1
-        at = grounds(minute=self.minute)
-        self._take(learn(self.memory.profile(), said, at, BOOK, self.new_id))
+        at, before = grounds(minute=self.minute), self.memory.profile()
+        revision = learn(before, said, at, BOOK, self.new_id)
+        assert self.memory.is_learning or revision == Revision(Outcome.REFUSED, before)
+        self._left_open(revision)
+        self._take(revision)
+
+    @rule(said=statements(), data=st.data())
+    def change(self, said: Statement, data: st.DataObject) -> None:
+        """ "No, I meant …": takes the place of one that is held."""
+        held = [p.id for p in self.memory.profile().preferences]
+        wrong = data.draw(st.lists(st.sampled_from(held), max_size=1)) if held else []
+        self.minute += 1
+        at, meant = grounds(minute=self.minute), replace(said, is_change=True)
+        revision = learn(self.memory.profile(), [meant], at, BOOK, self.new_id, wrong)
+        assert revision.unsettled == ()
+        self._take(revision)
+        if revision.added:
+            self._nothing_applied_of(set(wrong))
+
+    @rule(minutes=st.integers(1, 6))
+    def wait(self, minutes: int) -> None:
+        """Time passes: what ends by itself ends."""
+        self.minute += minutes
+
+    @rule(is_on=st.booleans())
+    def switch_learning(self, is_on: bool) -> None:
+        self.memory.is_learning = is_on
+
+    @rule(is_on=st.booleans())
+    def switch_applying(self, is_on: bool) -> None:
+        self.memory.is_applying = is_on
+
+    @precondition(lambda self: bool(self.memory.profile().preferences))
+    @rule(topic=st.sampled_from(["tea", "garden"]))
+    def forget_a_topic(self, topic: str) -> None:
+        self.minute += 1
+        at = NOW + timedelta(minutes=self.minute)
+        known = matching(self.memory.profile(), (), [topic], at)
+        self._take(retract(self.memory.profile(), [p.id for p in known], at, self.new_id))
+        assert all(p.topic != topic for p in self._active())
+        self._nothing_applied_of({p.id for p in known})
 
     @precondition(lambda self: bool(self.memory.profile().preferences))
     @rule(data=st.data())
@@ -143,7 +194,7 @@ class BookOfPreferences(RuleBasedStateMachine):
     @invariant()
     def a_single_valued_attribute_has_one_liked_value_in_any_circumstances(self) -> None:
         liked = Counter(
-            (p.key, _circumstances(p))
+            (p.key, _circumstances(p), p.valid_until is None)
             for p in self._active()
             if p.stance is Stance.PREFER and not BOOK.attribute(p.key).is_many
         )
@@ -151,10 +202,28 @@ class BookOfPreferences(RuleBasedStateMachine):
 
     @invariant()
     def no_value_is_held_twice_in_the_same_circumstances(self) -> None:
+        """So none is held for and against: what ends by itself only stands before what lasts."""
         values = Counter(
-            (p.key, str(p.value).casefold(), _circumstances(p)) for p in self._active()
+            (p.key, str(p.value).casefold(), _circumstances(p), p.valid_until is None)
+            for p in self._active()
         )
         assert all(count == 1 for count in values.values())
+
+    @invariant()
+    def nothing_is_used_and_left_out_at_once(self) -> None:
+        meant = self._applied()
+        stances: dict[tuple[str, str], set[Stance]] = {}
+        for applied in meant.applied:
+            used = applied.preference
+            stances.setdefault((applied.slot, str(used.value)), set()).add(used.stance)
+        assert all(len(found) == 1 for found in stances.values())
+        assert not meant.applied or self.memory.is_applying
+
+    @invariant()
+    def nothing_that_ended_is_used(self) -> None:
+        now = NOW + timedelta(minutes=self.minute)
+        ends = (a.preference.valid_until for a in self._applied().applied)
+        assert all(end is None or now < end for end in ends)
 
     @invariant()
     def the_profile_returned_is_the_one_that_was_kept(self) -> None:
@@ -169,14 +238,22 @@ class BookOfPreferences(RuleBasedStateMachine):
             self.before.append(before)
             self.after.clear()
 
+    def _left_open(self, revision: Revision) -> None:
+        """What waits for a choice is about a value that is held, and is not kept."""
+        for unsettled in revision.unsettled:
+            assert not BOOK.attribute(unsettled.rivals[0].key).is_many
+            assert all(r.value != unsettled.statement.value for r in unsettled.rivals)
+
+    def _applied(self) -> Interpretation:
+        now = NOW + timedelta(minutes=self.minute)
+        context = Context(local_time=now, room="shed")
+        return apply(request("brew_tea"), self.memory.profile(), context, BOOK, now)
+
     def _active(self) -> tuple[Preference, ...]:
         return self.memory.profile().active(NOW + timedelta(minutes=self.minute))
 
     def _nothing_applied_of(self, gone: set[str]) -> None:
-        now = NOW + timedelta(minutes=self.minute)
-        context = Context(local_time=now, room="shed")
-        meant = apply(request("brew_tea"), self.memory.profile(), context, BOOK, now)
-        assert gone.isdisjoint(applied.preference.id for applied in meant.applied)
+        assert gone.isdisjoint(a.preference.id for a in self._applied().applied)
 
 
 def _circumstances(preference: Preference) -> tuple[object, ...]:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from preferences.errors import UnknownAttribute
 from preferences.model import Condition, Outcome, Profile, Source, Stance, Statement, Status
-from preferences.profile import Revision, last_change, last_undone, learn, matching, retract
+from preferences.profile import (
+    Revision,
+    Unsettled,
+    last_change,
+    last_undone,
+    learn,
+    matching,
+    retract,
+)
 from tests.worlds.small import (
     BOOK,
     EVENING,
@@ -29,6 +38,10 @@ MUG = preference("tea.cup", "mug")
 
 def taught(before: Profile, *statements: Statement, source: Source = Source.STATED) -> Revision:
     return learn(before, statements, grounds(source, minute=1), BOOK, ids())
+
+
+def changed(key: str, value: str, **more: Any) -> Statement:
+    return statement(key, value, is_change=True, **more)
 
 
 def held(revision: Revision) -> list[object]:
@@ -56,11 +69,79 @@ def test_the_recognisers_confidence_is_kept() -> None:
     assert revision.added[0].evidence.asr_confidence == 0.4
 
 
-def test_a_single_valued_attribute_replaces() -> None:
-    revision = taught(profile(MUG), statement("tea.cup", "glass"))
+def test_a_change_of_mind_replaces_on_a_single_valued_attribute() -> None:
+    revision = taught(profile(MUG), changed("tea.cup", "glass"))
     assert held(revision) == ["glass"]
     assert revision.ended == (replace(MUG, status=Status.SUPERSEDED),)
     assert revision.added[0].supersedes == ("mug",)
+
+
+def test_another_liking_on_a_single_valued_attribute_is_left_open() -> None:
+    glass = statement("tea.cup", "glass")
+    assert taught(profile(MUG), glass) == Revision(
+        Outcome.NEEDS_CHOICE, profile(MUG), unsettled=(Unsettled(glass, (MUG,)),)
+    )
+
+
+def test_what_is_left_open_does_not_hold_up_the_rest() -> None:
+    revision = taught(profile(MUG), statement("tea.cup", "glass"), statement("tea.leaf", "mint"))
+    assert revision.outcome is Outcome.APPLIED
+    assert [p.value for p in revision.added] == ["mint"]
+    assert [u.statement.value for u in revision.unsettled] == ["glass"]
+
+
+@pytest.mark.parametrize("source", [s for s in Source if s is not Source.STATED])
+def test_only_what_is_said_in_passing_is_left_open(source: Source) -> None:
+    assert taught(profile(MUG), statement("tea.cup", "glass"), source=source).unsettled == ()
+
+
+def test_a_setting_is_replaced_without_asking() -> None:
+    home = preference("tea.town", "greatford")
+    revision = taught(profile(home), statement("tea.town", "little_haven"))
+    assert (held(revision), revision.unsettled) == (["little_haven"], ())
+
+
+def test_what_ends_by_itself_stands_beside_what_lasts() -> None:
+    until = NOW + timedelta(days=1)
+    revision = taught(profile(MUG), statement("tea.cup", "glass", valid_until=until))
+    assert held(revision) == ["mug", "glass"]
+    assert [p.value for p in revision.profile.active(until)] == ["mug"]
+
+
+def test_a_dislike_that_ends_leaves_the_liking_that_lasts() -> None:
+    until = NOW + timedelta(days=1)
+    revision = taught(profile(MINT), avoid("tea.leaf", "mint", valid_until=until))
+    assert [p.stance for p in revision.profile.active(until)] == [Stance.PREFER]
+
+
+def test_what_lasts_replaces_what_would_have_ended() -> None:
+    passing = replace(MUG, valid_until=NOW + timedelta(days=1))
+    assert held(taught(profile(passing), statement("tea.cup", "glass"))) == ["glass"]
+
+
+def test_what_is_liked_more_becomes_the_stronger_of_the_two() -> None:
+    loved = replace(MINT, strength=0.9)
+    revision = taught(profile(loved), statement("tea.leaf", "assam", over=("mint",)))
+    assert revision.added[0].strength == 0.91
+    assert held(revision) == ["mint", "assam"]
+
+
+def test_being_liked_more_than_something_unknown_adds_nothing() -> None:
+    revision = taught(profile(MINT), statement("tea.leaf", "assam", over=("oolong",)))
+    assert revision.added[0].strength == 0.7
+
+
+def test_a_correction_takes_the_place_of_what_it_corrects_whatever_its_attribute() -> None:
+    revision = learn(
+        profile(MINT, MUG),
+        [statement("garden.flower", "mint")],
+        grounds(minute=1),
+        BOOK,
+        ids(),
+        instead_of=["mint"],
+    )
+    assert [p.key for p in revision.profile.preferences] == ["tea.cup", "garden.flower"]
+    assert revision.added[0].supersedes == ("mint",)
 
 
 def test_a_many_valued_attribute_adds() -> None:
@@ -78,7 +159,7 @@ def test_disliking_another_value_leaves_the_liking() -> None:
 
 def test_a_liking_replaces_both_the_old_value_and_a_dislike_of_the_new() -> None:
     glass = preference("tea.cup", "glass", stance=Stance.AVOID)
-    revision = taught(profile(MUG, glass), statement("tea.cup", "glass"))
+    revision = taught(profile(MUG, glass), changed("tea.cup", "glass"))
     assert held(revision) == ["glass"]
     assert revision.added[0].supersedes == ("mug", "glass")
 
@@ -109,7 +190,7 @@ def test_the_same_circumstances_replace_however_they_are_put(
     one: Condition, other: Condition
 ) -> None:
     kept = profile(replace(MUG, condition=one))
-    assert held(taught(kept, statement("tea.cup", "glass", condition=other))) == ["glass"]
+    assert held(taught(kept, changed("tea.cup", "glass", condition=other))) == ["glass"]
 
 
 def test_the_same_value_of_another_attribute_is_another_matter() -> None:
@@ -166,7 +247,7 @@ def test_what_is_paused_is_no_rival() -> None:
 
 
 def test_several_statements_are_one_change() -> None:
-    revision = taught(profile(MUG), statement("tea.leaf", "mint"), statement("tea.cup", "glass"))
+    revision = taught(profile(MUG), statement("tea.leaf", "mint"), changed("tea.cup", "glass"))
     assert revision.change is not None
     assert revision.change.added == tuple(p.id for p in revision.added)
     assert revision.change.ended == ("mug",)
@@ -174,9 +255,7 @@ def test_several_statements_are_one_change() -> None:
 
 
 def test_a_turn_that_corrects_itself_supersedes_only_what_was_kept_before() -> None:
-    revision = taught(
-        profile(MUG), statement("tea.cup", "glass"), statement("tea.cup", "porcelain")
-    )
+    revision = taught(profile(MUG), changed("tea.cup", "glass"), statement("tea.cup", "porcelain"))
     assert [p.value for p in revision.added] == ["porcelain"]
     assert revision.added[0].supersedes == ("mug",)
 

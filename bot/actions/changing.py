@@ -1,0 +1,118 @@
+"""Changing what was said last: "actually make that Thai", "I meant the Celtics, not Celtic"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.actions.base import AttuneAction, Event, Scene
+from bot.actions.interpreting import again, attempts_of, interpret, remember, tell_learned
+from bot.actions.requests import CarryOut
+from bot.understanding.reading import Amendment, Entity
+from preferences.model import (
+    ChangeKind,
+    Outcome,
+    Preference,
+    SlotSource,
+    SlotValue,
+    Source,
+    Statement,
+)
+from preferences.moments import Attempt
+from preferences.profile import last_change, learn
+
+
+class ChangeLast(AttuneAction):
+    """Puts another value in the place of the one said last."""
+
+    stem = "action_change"
+
+    async def perform(self, scene: Scene) -> list[Event]:
+        """Change the last thing taught or asked for, whichever was later and takes the value."""
+        amendment = scene.reading.amendment or Amendment(())
+        taught, attempt = _last_taught(scene), next(reversed(attempts_of(scene)), None)
+        target, entity = _target(taught, amendment)
+        is_later = attempt is None or (target is not None and target.created_at >= attempt.at)
+        if target and entity and is_later:
+            self._teach(scene, target, entity)
+            return []
+        if attempt and (events := await self._ask_again(scene, attempt, amendment)):
+            return events
+        if scene.reading.request:
+            return await CarryOut(self.desk).perform(scene)
+        if target and entity:
+            self._teach(scene, target, entity)
+            return []
+        scene.draft.outcome = Outcome.NOT_FOUND
+        scene.say("utter_nothing_to_change")
+        return []
+
+    def _teach(self, scene: Scene, target: Preference, entity: Entity) -> None:
+        draft, desk = scene.draft, self.desk
+        topic, _, name = entity.attribute.partition(".")
+        statement = Statement(
+            topic,
+            name,
+            entity.value,
+            entity.text,
+            entity.start,
+            entity.end,
+            stance=target.stance,
+            hard=target.hard,
+            strength=target.strength,
+            condition=target.condition,
+            valid_until=target.valid_until,
+            is_change=True,
+        )
+        grounds = scene.grounds(Source.STATED)
+        revision = learn(
+            draft.profile, [statement], grounds, desk.book, desk.new_id, instead_of=[target.id]
+        )
+        draft.take(revision)
+        if revision.added:
+            tell_learned(desk, scene)
+        elif revision.outcome is Outcome.REFUSED:
+            scene.say("utter_learning_is_off")
+        else:
+            scene.say("utter_known", what=desk.wording.preferences(revision.known))
+
+    async def _ask_again(self, scene: Scene, attempt: Attempt, amendment: Amendment) -> list[Event]:
+        """Carry the last request out with the new value; () where it has no slot for it."""
+        spec = self.desk.book.requests[attempt.intent]
+        by_attribute = {slot.attribute: slot.name for slot in spec.slots.values()}
+        entity = next((e for e in amendment.new if e.attribute in by_attribute), None)
+        if entity is None:
+            return []
+        is_many = self.desk.book.attribute(entity.attribute).is_many
+        value = (entity.value,) if is_many else entity.value
+        request = again(attempt, self.desk.book)
+        slot = SlotValue(value, SlotSource.UTTERANCE, entity.text)
+        request = replace(request, slots={**request.slots, by_attribute[entity.attribute]: slot})
+        asked = await interpret(self.desk, scene, request)
+        said = {name: filled.value for name, filled in request.slots.items()}
+        return [*remember(scene, [replace(attempt, slots=said, at=scene.draft.now)]), *asked]
+
+
+def _last_taught(scene: Scene) -> list[Preference]:
+    """Give what the last change taught and still holds, newest first."""
+    profile = scene.draft.profile
+    change = last_change(profile)
+    if change is None or change.kind is not ChangeKind.LEARN:
+        return []
+    return [p for p in reversed(profile.active(scene.draft.now)) if p.id in change.added]
+
+
+def _target(
+    taught: Sequence[Preference], amendment: Amendment
+) -> tuple[Preference | None, Entity | None]:
+    """Give what is to be changed, and to what: what was named as wrong, else the same attribute."""
+    wrong = {entity.value for entity in amendment.old}
+    for preference in taught:
+        if preference.value in wrong:
+            same = (e for e in amendment.new if e.attribute == preference.key)
+            return preference, next(same, amendment.new[0])
+    for preference in taught:
+        for entity in amendment.new:
+            if entity.attribute == preference.key:
+                return preference, entity
+    return None, None

@@ -1,0 +1,124 @@
+"""Answering about the profile: what is known, why it was used, and its switches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from bot.actions.base import AttuneAction, Event, Scene
+from bot.actions.interpreting import again, attempts_of
+from bot.say import naming
+from bot.turn import AppliedNote
+from preferences.apply import apply
+from preferences.model import Applied, ChangeKind, Outcome, Preference
+from preferences.names import Concept
+from preferences.profile import last_change
+
+SHOWN_MOST = 12
+"""Preferences a review says aloud; the panel and the export show all."""
+_SWITCHES = {
+    "pause_learning": ("is_learning", False),
+    "resume_learning": ("is_learning", True),
+    "pause_applying": ("is_applying", False),
+    "resume_applying": ("is_applying", True),
+}
+"""Which switch an intent turns, and which way."""
+
+
+class Review(AttuneAction):
+    """Says what is known of the person: of a value, a kind or a topic where one was named."""
+
+    stem = "action_review"
+
+    def perform(self, scene: Scene) -> list[Event]:
+        """Say it by topic."""
+        active = scene.draft.profile.active(scene.draft.now)
+        known, names = _asked_about(scene, active), self._names(scene)
+        if names:
+            scene.say("utter_concepts", what=naming.concepts(self.desk.wording, names))
+        if not known and names:
+            return []
+        if not known:
+            scene.say("utter_review_topic_empty" if active else "utter_review_empty")
+            return []
+        shown = sorted(known[-SHOWN_MOST:], key=lambda p: p.topic)
+        parts = [
+            self.desk.wording.preferences(list(g)) for _, g in groupby(shown, lambda p: p.topic)
+        ]
+        scene.say("utter_review", what="; ".join(parts), count=len(known))
+        return []
+
+    def _names(self, scene: Scene) -> tuple[Concept, ...]:
+        """Give the names the person taught, where everything was asked about."""
+        reading = scene.reading
+        is_narrow = reading.entities or reading.keys or reading.topic
+        return () if is_narrow else scene.draft.profile.concepts
+
+
+class Explain(AttuneAction):
+    """Says why the last answer was what it was, or where something is known from."""
+
+    stem = "action_explain"
+
+    def perform(self, scene: Scene) -> list[Event]:
+        """Give the reasons of the last request, else of what was named or taught last."""
+        draft = scene.draft
+        attempts, named = attempts_of(scene), _named(scene)
+        notes = self._reasons(scene) if attempts else []
+        if named or not notes:
+            notes = self._sources(named or ([] if attempts else _taught_last(scene))) or notes
+        draft.applied = notes
+        if notes:
+            said = " ".join(dict.fromkeys(note.because for note in notes))
+            scene.say("utter_explain", because=said)
+        else:
+            scene.say("utter_explain_words" if attempts else "utter_explain_nothing")
+        return []
+
+    def _reasons(self, scene: Scene) -> list[AppliedNote]:
+        """Interpret the last request again, silently, and give its reasons."""
+        draft, book = scene.draft, self.desk.book
+        request = again(attempts_of(scene)[-1], book)
+        meant = apply(request, draft.profile, draft.turn.context, book, draft.now)
+        return [self.desk.wording.because(applied) for applied in meant.applied]
+
+    def _sources(self, preferences: Sequence[Preference]) -> list[AppliedNote]:
+        wording = self.desk.wording
+        return [wording.because(Applied(p, p.attribute)) for p in preferences]
+
+
+class Switch(AttuneAction):
+    """Pauses or resumes learning or applying."""
+
+    stem = "action_switch"
+
+    def perform(self, scene: Scene) -> list[Event]:
+        """Turn the switch and say so."""
+        intent = scene.reading.intent
+        name, value = _SWITCHES[intent]
+        scene.draft.switch(**{name: value})
+        scene.draft.outcome = Outcome.APPLIED
+        scene.say(f"utter_{intent}")
+        return []
+
+
+def _asked_about(scene: Scene, active: Sequence[Preference]) -> list[Preference]:
+    """Give what was asked about: a value that was named, else a kind, else a topic, else all."""
+    reading = scene.reading
+    if reading.entities:
+        return _named(scene)
+    if reading.keys and (found := [p for p in active if p.key in reading.keys]):
+        return found
+    return [p for p in active if reading.topic in (None, p.topic)]
+
+
+def _named(scene: Scene) -> list[Preference]:
+    values = {entity.value for entity in scene.reading.entities}
+    return [p for p in scene.draft.profile.active(scene.draft.now) if p.value in values]
+
+
+def _taught_last(scene: Scene) -> list[Preference]:
+    change = last_change(scene.draft.profile)
+    if change is None or change.kind is not ChangeKind.LEARN:
+        return []
+    return [p for p in scene.draft.profile.active(scene.draft.now) if p.id in change.added]

@@ -1,0 +1,134 @@
+"""Commands that go by their wording, and texts that ask for several things."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.understanding.parts import Part
+from bot.understanding.reader import Reader, Sight
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "actually make that thai",
+        "no, make it thai",
+        "sorry, I meant thai",
+        "change that to thai",
+        "no, correction, thai",
+    ],
+)
+def test_what_was_said_last_is_amended(reader: Reader, text: str) -> None:
+    reading = reader.read(Sight(text))
+    assert reading.intent == "change"
+    assert reading.amendment is not None
+    assert ("food.cuisine", "thai") in [(e.attribute, e.value) for e in reading.amendment.new]
+
+
+def test_what_was_wrong_is_told_from_what_is_meant(reader: Reader) -> None:
+    amendment = reader.read(Sight("no, I meant Celtics, not Celtic")).amendment
+    assert amendment is not None
+    assert amendment.new[0].attribute == "sports.team"
+    assert {e.value for e in amendment.old} >= {"celtic"}
+
+
+@pytest.mark.parametrize(
+    "text", ["make it", "I like to make it myself", "they make that thai dish"]
+)
+def test_nothing_is_amended_without_a_value_or_in_the_middle(reader: Reader, text: str) -> None:
+    assert reader.read(Sight(text)).amendment is None
+
+
+def test_a_sure_request_is_no_amendment(reader: Reader) -> None:
+    reading = reader.read(Sight("make it warmer", {"set_temperature": 0.9}))
+    assert reading.intent == "request"
+
+
+@pytest.mark.parametrize(
+    "text", ["do I like jazz?", "what music do I like", "what's my favourite team", "am I vegan"]
+)
+def test_questions_about_the_speaker_look_things_up(reader: Reader, text: str) -> None:
+    assert reader.read(Sight(text, heads={"statement": 0.9})).intent == "review"
+
+
+@pytest.mark.parametrize("text", ["don't remember that", "I love jazz, but don't keep that"])
+def test_what_is_not_to_be_kept_is_marked(reader: Reader, text: str) -> None:
+    reading = reader.read(Sight(text, heads={"statement": 0.9}))
+    assert (reading.intent, reading.is_private) == ("not_kept", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("instead", "instead"),
+        ("the new one please", "instead"),
+        ("keep both", "both"),
+        ("on weekends", "both"),
+        ("leave it as it was", "keep"),
+        ("no", None),
+    ],
+)
+def test_a_choice_is_read_while_it_stands_open(
+    reader: Reader, text: str, choice: str | None
+) -> None:
+    assert reader.read(Sight(text, is_choosing=True)).settling == choice
+    assert reader.read(Sight(text)).settling is None
+
+
+@pytest.mark.parametrize(
+    "text", ["I feel like thai tonight", "I want jazz tonight", "I'm craving pizza"]
+)
+def test_a_wish_for_once_is_a_request(reader: Reader, text: str) -> None:
+    reading = reader.read(Sight(text, heads={"statement": 0.9}))
+    assert (reading.intent, reading.statements) == ("request", ())
+
+
+@pytest.mark.parametrize("text", ["I don't feel like thai", "last night I wanted jazz"])
+def test_no_wish_is_no_request(reader: Reader, text: str) -> None:
+    assert reader.read(Sight(text)).intent != "request"
+
+
+def test_who_only_tells_of_themselves_asks_for_nothing(reader: Reader) -> None:
+    ranking, heads = {"find_hotel": 0.8}, {"statement": 0.9}
+    told = reader.read(Sight("I don't like boutique hotels", ranking, heads))
+    assert told.intent == "state_preference"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("dim the lights and play jazz", ["dim the lights", "play jazz"]),
+        ("I love jazz, play something", ["I love jazz", "play something"]),
+        ("turn on the lights, then play jazz", ["turn on the lights", "play jazz"]),
+        ("play jazz and blues", []),
+        ("I like jazz and I like rock", []),
+        ("play", []),
+        ("", []),
+    ],
+)
+def test_a_text_is_parted_where_something_new_is_asked(
+    reader: Reader, text: str, parts: list[str]
+) -> None:
+    assert [text[start:end] for start, end in reader.parts(text)] == parts
+
+
+def test_different_requests_of_a_turn_are_all_read(reader: Reader) -> None:
+    text = "dim the lights and play jazz"
+    parts = (Part(0, 14, {"set_lights": 0.9}), Part(19, 28, {"play_music": 0.9}))
+    reading = reader.read(Sight(text, {"play_music": 0.5}, parts=parts))
+    assert [one.request for one in reading.requested] == ["set_lights", "play_music"]
+    (genre,) = reading.requested[1].entities
+    assert (genre.value, text[genre.start : genre.end]) == ("jazz", "jazz")
+
+
+def test_the_same_request_twice_is_one(reader: Reader) -> None:
+    parts = (Part(0, 9, {"play_music": 0.9}), Part(14, 23, {"play_music": 0.9}))
+    reading = reader.read(Sight("play jazz and play rock", {"play_music": 0.9}, parts=parts))
+    assert reading.requested == ()
+    assert reading.request == "play_music"
+
+
+def test_a_comparison_names_what_is_liked_less(reader: Reader) -> None:
+    for text in ("I prefer jazz over rock", "I like jazz more than rock"):
+        (said,) = reader.read(Sight(text, heads={"statement": 0.9})).statements
+        assert (said.value, said.over, said.is_change) == ("jazz", ("rock",), True)
