@@ -143,7 +143,7 @@ def assemble(
     say("Loading the model")
     topics = book()
     wording = Wording.load(settings.words_dir, topics)
-    engine = DialogueEngine(model, actions(Desk(topics, wording, new_id)))
+    engine = DialogueEngine(model, actions(Desk(topics, wording, new_id, settings.manners)))
     return Assistant(engine, store, topics, wording, now, new_id)
 
 

@@ -10,11 +10,23 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from pathlib import Path
+
+from preferences.signals import Manners
 
 ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds the three rooms and data/."""
 MODES = ("development", "production")
+_COUNTS = {
+    "moments_per_conversation": (1, 0, 20),
+    "moment_repeats": (3, 2, 20),
+    "moment_window_minutes": (10, 1, 1440),
+    "moment_cooldown_days": (7, 1, 365),
+    "conversation_minutes": (30, 1, 1440),
+    "check_every_turns": (20, 0, 1000),
+}
+"""Whole numbers: default, least and most."""
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _URL = re.compile(r"[a-z][a-z0-9+]*://")
 
@@ -45,11 +57,38 @@ class Settings:
     """DEBUG, INFO, WARNING or ERROR."""
     max_text: int = 2000
     """Characters a turn may have, 1–20000."""
+    moments: bool = True
+    """Whether it asks what would have helped; False: it never asks unasked."""
+    moments_per_conversation: int = 1
+    """Questions a conversation may bring that nothing the person said called for, 0–20."""
+    moment_repeats: int = 3
+    """How often the same request alone must be made to be asked about, 2–20."""
+    moment_window_minutes: int = 10
+    """How far back the same request counts as said again, 1–1440."""
+    moment_cooldown_days: int = 7
+    """How long a refused topic is left alone at first, 1–365."""
+    conversation_minutes: int = 30
+    """How long after a question what is said counts as another conversation, 1–1440."""
+    check_every_turns: int = 20
+    """Turns between two times of asking if an answer was right, 0–1000; 0 never asks."""
 
     @property
     def models_dir(self) -> Path:
         """Where trained models and vectors lie."""
         return self.data_dir / "models"
+
+    @property
+    def manners(self) -> Manners:
+        """How forward the assistant may be."""
+        return Manners(
+            is_asking=self.moments,
+            questions=self.moments_per_conversation,
+            repeats=self.moment_repeats,
+            window=timedelta(minutes=self.moment_window_minutes),
+            cooldown=timedelta(days=self.moment_cooldown_days),
+            conversation=timedelta(minutes=self.conversation_minutes),
+            check_gap=self.check_every_turns,
+        )
 
     @property
     def store_url(self) -> str:
@@ -85,7 +124,14 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             ("DEBUG", "INFO", "WARNING", "ERROR"),
         ),
         max_text=_whole("max_text", given.get("max_text", "2000"), 1, 20000),
+        moments=_flag("moments", given.get("moments", "true")),
+        **{name: _count(name, given) for name in _COUNTS},
     )
+
+
+def _count(name: str, given: Mapping[str, str]) -> int:
+    default, least, most = _COUNTS[name]
+    return _whole(name, given.get(name, str(default)), least, most)
 
 
 def _one_of(name: str, value: str, options: tuple[str, ...]) -> str:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from rasa_sdk import Action
 
-from bot.actions import learning, lessons, moments, requests, talk
+from bot.actions import (
+    checking,
+    corrections,
+    learning,
+    lessons,
+    moments,
+    quiet,
+    requests,
+    talk,
+)
 from bot.actions.base import AttuneAction, Desk
 
 ACTIONS: tuple[type[AttuneAction], ...] = (
@@ -13,6 +22,11 @@ ACTIONS: tuple[type[AttuneAction], ...] = (
     moments.OpenMoment,
     moments.AnswerMoment,
     moments.DeclineMoment,
+    corrections.Correct,
+    corrections.Remember,
+    checking.TakeYes,
+    quiet.HearNothing,
+    quiet.CallOff,
     learning.Learn,
     learning.Undo,
     learning.Redo,

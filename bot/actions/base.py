@@ -7,12 +7,13 @@ and returns Rasa events. What is said is a response of data/responses, named, ne
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.utils import call_potential_coroutine
 
 from bot.draft import Draft, current
 from bot.say.wording import Wording
@@ -20,6 +21,7 @@ from bot.turn import QuickReply
 from bot.understanding.reading import Reading
 from preferences.model import Source
 from preferences.profile import Grounds
+from preferences.signals import MANNERS, Manners
 from preferences.topics import TopicBook
 
 Event = dict[str, Any]
@@ -34,6 +36,8 @@ class Desk:
     wording: Wording
     new_id: Callable[[], str]
     """Gives a fresh opaque id."""
+    manners: Manners = MANNERS
+    """How forward the assistant may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,20 @@ class Scene:
     def slot(self, name: str) -> Any:
         """Give a slot of the conversation."""
         return self.tracker.get_slot(name)
+
+    @property
+    def is_in_lesson(self) -> bool:
+        """Whether a lesson is under way."""
+        return bool(self.tracker.active_loop.get("name"))
+
+    def last_action(self) -> str | None:
+        """Give the last thing the assistant did in the turn before; None where there was none."""
+        events = iter(reversed(self.tracker.events))
+        for event in events:
+            if event["event"] == "user":
+                break
+        done = (e["name"] for e in events if e["event"] == "action")
+        return next((name for name in done if name != "action_listen"), None)
 
     def grounds(self, source: Source) -> Grounds:
         """Say what a preference learned in this turn rests on."""
@@ -79,11 +97,14 @@ class AttuneAction(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[Event]:
         """Run within the turn under way."""
-        return self.perform(scene_of(dispatcher, tracker))
+        events: list[Event] = await call_potential_coroutine(
+            self.perform(scene_of(dispatcher, tracker))
+        )
+        return events
 
     @abstractmethod
-    def perform(self, scene: Scene) -> list[Event]:
-        """Do the one thing and give Rasa's events."""
+    def perform(self, scene: Scene) -> list[Event] | Awaitable[list[Event]]:
+        """Do the one thing and give Rasa's events; a coroutine where it waits for somebody."""
 
 
 def scene_of(dispatcher: CollectingDispatcher, tracker: Tracker) -> Scene:

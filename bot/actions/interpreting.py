@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from bot.actions.base import Desk, Scene
+from rasa_sdk.events import SlotSet
+
+from bot.actions.base import Desk, Event, Scene
 from preferences.apply import apply
-from preferences.model import Outcome, Request, SlotSource, SlotValue
-from preferences.moments import Attempt
+from preferences.model import Outcome, Request, Scalar, SlotSource, SlotValue
+from preferences.signals import Attempt
 from preferences.topics import TopicBook
 
+ATTEMPTS_KEPT = 5
+"""Requests of a conversation that are remembered to notice repeats."""
 
-def interpret(desk: Desk, scene: Scene, request: Request) -> None:
-    """Apply the profile to a request, keep the interpretation in the draft, and say it."""
+
+async def interpret(desk: Desk, scene: Scene, request: Request) -> list[Event]:
+    """Apply the profile to a request, keep the interpretation in the draft, and say it.
+
+    Gives the events of a question that stands open because of it.
+    """
     draft, wording = scene.draft, desk.wording
     interpretation = apply(request, draft.profile, draft.turn.context, desk.book, draft.now)
     draft.interpretation = interpretation
@@ -24,6 +33,7 @@ def interpret(desk: Desk, scene: Scene, request: Request) -> None:
         what = wording.preferences(draft.learned)
         scene.say("utter_learned", [wording.quick_reply("undo")], what=what)
     scene.say("utter_interpretation", said=wording.interpretation(interpretation))
+    return []
 
 
 def request_of(scene: Scene, book: TopicBook) -> Request:
@@ -32,7 +42,7 @@ def request_of(scene: Scene, book: TopicBook) -> Request:
     spec = book.requests[reading.request or ""]
     slots: dict[str, SlotValue] = {}
     for slot in spec.slots.values():
-        found = [e for e in reading.entities if e.attribute == slot.attribute]
+        found = [e for e in reading.entities if e.attribute == slot.attribute and not e.is_rejected]
         if not found:
             continue
         is_many = book.attribute(slot.attribute).is_many
@@ -53,14 +63,38 @@ def request_of(scene: Scene, book: TopicBook) -> Request:
 
 def attempt_of(request: Request, at: datetime) -> Attempt:
     """Remember a request."""
-    return Attempt(request.intent, request.text, {k: v.value for k, v in request.slots.items()}, at)
+    return Attempt(
+        request.intent,
+        request.text,
+        {k: v.value for k, v in request.slots.items()},
+        at,
+        is_for_other=request.is_for_other,
+        is_surprise=request.is_surprise,
+    )
+
+
+def answered(scene: Scene, attempt: Attempt) -> Attempt:
+    """Remember with a request what it was just answered with."""
+    meant = scene.draft.interpretation
+    if meant is None:
+        return attempt
+    answer = {name: slot.value for name, slot in meant.slots.items()}
+    is_renewed = any(applied.preference.supersedes for applied in meant.applied)
+    return replace(attempt, answer=answer, is_renewed=is_renewed)
 
 
 def again(attempt: Attempt, book: TopicBook) -> Request:
     """Give a remembered request once more."""
     spec = book.requests[attempt.intent]
     slots = {k: SlotValue(v, SlotSource.UTTERANCE) for k, v in attempt.slots.items()}
-    return Request(spec.name, spec.topic, slots, attempt.text)
+    return Request(
+        spec.name,
+        spec.topic,
+        slots,
+        attempt.text,
+        is_for_other=attempt.is_for_other,
+        is_surprise=attempt.is_surprise,
+    )
 
 
 def attempts_of(scene: Scene) -> list[Attempt]:
@@ -68,17 +102,31 @@ def attempts_of(scene: Scene) -> list[Attempt]:
     return [_from_dict(body) for body in scene.slot("attempts") or []]
 
 
+def keep_attempts(attempts: Sequence[Attempt]) -> Event:
+    """Have the latest of these requests remembered."""
+    event: Event = SlotSet("attempts", [to_dict(a) for a in attempts[-ATTEMPTS_KEPT:]])
+    return event
+
+
+def settle_last(scene: Scene) -> list[Event]:
+    """Remember that the last request, if there was one, was answered as the person liked."""
+    attempts = attempts_of(scene)
+    if not attempts:
+        return []
+    return [keep_attempts([*attempts[:-1], replace(attempts[-1], is_settled=True)])]
+
+
 def to_dict(attempt: Attempt) -> dict[str, Any]:
     """Give an attempt as a slot of the conversation holds it."""
-    return {
-        "intent": attempt.intent,
-        "text": attempt.text,
-        "slots": {k: list(v) if isinstance(v, tuple) else v for k, v in attempt.slots.items()},
-        "at": attempt.at.isoformat(),
-    }
+    body: dict[str, Any] = asdict(attempt)
+    return body | {"at": attempt.at.isoformat()}
 
 
 def _from_dict(body: dict[str, Any]) -> Attempt:
-    slots = {k: tuple(v) if isinstance(v, list) else v for k, v in body["slots"].items()}
-    attempt = Attempt(body["intent"], body["text"], {}, datetime.fromisoformat(body["at"]))
-    return replace(attempt, slots=slots)
+    slots, answer = _values(body["slots"]), _values(body["answer"])
+    at = datetime.fromisoformat(body["at"])
+    return Attempt(**{**body, "slots": slots, "answer": answer, "at": at})
+
+
+def _values(slots: dict[str, Any]) -> dict[str, Scalar | tuple[Scalar, ...]]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in slots.items()}

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
 
-from rasa_sdk.events import SlotSet
-
+from bot.actions.asking import close_moment, may_ask, offer
 from bot.actions.base import AttuneAction, Event, Scene
-from bot.actions.interpreting import again, attempt_of, attempts_of, interpret, request_of, to_dict
-from bot.actions.moments import CLOSED, offer
+from bot.actions.checking import ask_if_right
+from bot.actions.interpreting import (
+    again,
+    answered,
+    attempt_of,
+    attempts_of,
+    interpret,
+    keep_attempts,
+    request_of,
+    settle_last,
+)
+from bot.actions.moments import seek
 from preferences.model import Outcome, Source
-from preferences.moments import Attempt, Moment, Signals, find, reason_for
+from preferences.moments import Moment
 from preferences.profile import learn
-
-ATTEMPTS_KEPT = 5
-"""Requests of a conversation that are remembered to notice repeats."""
-CONVERSATION_ENDS = timedelta(minutes=30)
-"""How long after a question the next thing said counts as another conversation."""
+from preferences.signals import Attempt, Situation, decide
 
 
 class CarryOut(AttuneAction):
@@ -24,34 +30,51 @@ class CarryOut(AttuneAction):
 
     stem = "action_carry_out"
 
-    def perform(self, scene: Scene) -> list[Event]:
+    async def perform(self, scene: Scene) -> list[Event]:
         """Learn what was said beside the request, apply what is known, answer, then maybe ask."""
         if scene.reading.statements:
             self._learn(scene)
         request = request_of(scene, self.desk.book)
-        interpret(self.desk, scene, request)
-        attempts = [*attempts_of(scene), attempt_of(request, scene.draft.now)][-ATTEMPTS_KEPT:]
-        events = [SlotSet("attempts", [to_dict(a) for a in attempts]), *close_moment(scene)]
-        moment = self._moment(scene, attempts)
-        if moment:
-            events += offer(self.desk, scene, moment, "utter_moment_question")
-        return events
+        closed = close_moment(scene)
+        open_question = await interpret(self.desk, scene, request)
+        attempt = answered(scene, attempt_of(request, scene.draft.now))
+        attempts = [*self._earlier(scene), attempt]
+        events = [keep_attempts(attempts), *closed, *open_question]
+        return [*events, *([] if open_question else self._ask(scene, attempts))]
 
     def _learn(self, scene: Scene) -> None:
         draft, grounds = scene.draft, scene.grounds(Source.STATED)
         statements = scene.reading.statements
         draft.take(learn(draft.profile, statements, grounds, self.desk.book, self.desk.new_id))
 
-    def _moment(self, scene: Scene, attempts: list[Attempt]) -> Moment | None:
-        """Find a question worth asking after the answer; one a conversation, none in a lesson."""
-        draft, book = scene.draft, self.desk.book
-        if was_asked_lately(scene) or scene.tracker.active_loop.get("name"):
+    def _earlier(self, scene: Scene) -> list[Attempt]:
+        """Give the requests before; the last one as cut short where this turn spoke over it."""
+        earlier = attempts_of(scene)
+        if earlier and scene.draft.turn.is_barge_in:
+            earlier[-1] = replace(earlier[-1], is_cut_short=True)
+        return earlier
+
+    def _ask(self, scene: Scene, attempts: Sequence[Attempt]) -> list[Event]:
+        """Put one question where there is reason to: what would have helped, or if it was right."""
+        moment = self._moment(scene, attempts)
+        if moment:
+            return offer(self.desk, scene, moment)
+        return ask_if_right(self.desk, scene)
+
+    def _moment(self, scene: Scene, attempts: Sequence[Attempt]) -> Moment | None:
+        meant, reading, desk = scene.draft.interpretation, scene.reading, self.desk
+        if meant is None or not may_ask(desk, scene) or reading.is_for_other:
             return None
-        signals = Signals(is_barge_in=draft.turn.is_barge_in)
-        reason = reason_for(attempts, signals, book.requests[attempts[-1].intent], draft.now)
-        if reason is None or draft.interpretation is None:
-            return None
-        return find(reason, draft.interpretation, draft.profile, book, draft.now)
+        situation = Situation(
+            attempts,
+            scene.draft.now,
+            is_repeatable=desk.book.requests[attempts[-1].intent].is_repeatable,
+            dissatisfied=reading.feedback.dissatisfied,
+            correction=reading.feedback.correction,
+            is_barge_in=scene.draft.turn.is_barge_in,
+            manners=desk.manners,
+        )
+        return seek(desk, scene, decide(situation), meant)
 
 
 class CarryOutAgain(AttuneAction):
@@ -59,29 +82,12 @@ class CarryOutAgain(AttuneAction):
 
     stem = "action_carry_out_again"
 
-    def perform(self, scene: Scene) -> list[Event]:
-        """Interpret the last request again."""
+    async def perform(self, scene: Scene) -> list[Event]:
+        """Interpret the last request again; who wants more of it was pleased with it."""
         attempts = attempts_of(scene)
         if not attempts:
             scene.draft.outcome = Outcome.NOT_UNDERSTOOD
             scene.say("utter_nothing_to_repeat")
             return []
-        interpret(self.desk, scene, again(attempts[-1], self.desk.book))
-        return []
-
-
-def was_asked_lately(scene: Scene) -> bool:
-    """Say whether a question nobody had asked for was put in this conversation already."""
-    asked_at = scene.slot("asked_at")
-    if asked_at is None:
-        return False
-    return scene.draft.now - datetime.fromisoformat(asked_at) < CONVERSATION_ENDS
-
-
-def close_moment(scene: Scene) -> list[Event]:
-    """Leave an open question behind, unanswered: a new request came instead."""
-    if scene.slot("awaiting") is None:
-        return []
-    if scene.slot("moment"):
-        scene.draft.count("moment_ignored", scene.slot("moment")["topic"])
-    return list(CLOSED)
+        open_question = await interpret(self.desk, scene, again(attempts[-1], self.desk.book))
+        return [*close_moment(scene), *settle_last(scene), *open_question]

@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> Sanic:
 
 def _executor(settings: Settings) -> ActionExecutor:
     book = load_topics(settings.words_dir)
-    desk = Desk(book, Wording.load(settings.words_dir, book), _new_id)
+    desk = Desk(book, Wording.load(settings.words_dir, book), _new_id, settings.manners)
     executor = ActionExecutor()
     for action in actions(desk):
         executor.register_action(action)

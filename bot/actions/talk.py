@@ -5,13 +5,15 @@ from __future__ import annotations
 from itertools import groupby
 
 from bot.actions.base import AttuneAction, Event, Scene
-from bot.actions.interpreting import again, attempts_of
+from bot.actions.interpreting import again, attempts_of, settle_last
 from preferences.apply import apply
 from preferences.model import Outcome
 
 SHOWN_MOST = 12
 """Preferences a review says aloud; the panel and the export show all."""
 _LAST = "utter_repeat"
+_PLEASED = frozenset({"praise", "thanks"})
+"""Intents of somebody who was pleased with the last answer."""
 _SWITCHES = {
     "pause_learning": ("is_learning", False),
     "resume_learning": ("is_learning", True),
@@ -105,7 +107,7 @@ class Talk(AttuneAction):
                 scene.say(_LAST, text_again=last["text"])
                 return []
         scene.say(f"utter_{scene.reading.intent}")
-        return []
+        return settle_last(scene) if scene.reading.intent in _PLEASED else []
 
 
 class NotUnderstood(AttuneAction):

@@ -16,6 +16,8 @@ FILLED = ("any", "topic")
 """Placeholders the importer fills."""
 """The one placeholder of data/nlu."""
 REQUEST = "request"
+SILENCE = "silence"
+"""Intent of a turn without a word: there is nothing to learn it from."""
 """The dialogue's one intent for all requests; its sentences are those of the topics."""
 _FILE = frozenset({"version", "nlu"})
 _BLOCK = frozenset({"intent", "examples"})
@@ -85,7 +87,7 @@ def _lines(examples: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _untaught(world: World, seen: set[str]) -> None:
-    for name in sorted(world.domain.intents - seen - {REQUEST}):
+    for name in sorted(world.domain.intents - seen - {REQUEST, SILENCE}):
         world.complain(world.words / "nlu", f"intent '{name}' has no sentences; write some")
 
 

@@ -20,6 +20,7 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "date": frozenset({"day", "month"}),
     "preview_end": _NONE,
     "left_out": frozenset({"values"}),
+    "remember": frozenset({"preferences"}),
 }
 """Single texts, with what they are filled with."""
 GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {

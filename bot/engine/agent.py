@@ -59,6 +59,10 @@ class DialogueEngine:
         messages: list[dict[str, Any]] = await self._processor.handle_message(message) or []
         return messages
 
+    def act(self, actions: Sequence[Any]) -> None:
+        """Run these actions from now on."""
+        self._processor.action_endpoint = InProcessEndpoint(actions)
+
     def forget(self) -> None:
         """Let go of every conversation and text held in memory."""
         self._trackers.forget()

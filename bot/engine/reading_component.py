@@ -25,6 +25,12 @@ HISTORY = "history"
 """Key of the message's metadata under which a caller may give the conversation so far."""
 EXPECTED = "expected"
 """Slot that holds the key of the attribute a question stands open for."""
+ATTEMPTS = "attempts"
+"""Slot that holds the requests of the conversation."""
+SILENCE = "silence"
+"""Intent of a turn in which nothing was said."""
+_NOTHING = " .,;:?!…-"
+"""Characters that say nothing by themselves."""
 _LINES = 6
 """Earlier lines of the conversation that are looked at."""
 
@@ -57,6 +63,8 @@ class ReadingComponent(GraphComponent, EntityExtractorMixin):
 
     def _read(self, message: Message, tracker: DialogueStateTracker | None) -> None:
         reading = reader().read(_sight(message, tracker))
+        if not reading.text.strip(_NOTHING):
+            reading = Reading(reading.text, SILENCE, 1.0)
         intent = {"name": reading.intent, "confidence": reading.confidence}
         message.set("intent", intent, add_to_output=True)
         message.set(ENTITIES, [_entity(entity) for entity in reading.entities], add_to_output=True)
@@ -72,8 +80,18 @@ def _sight(message: Message, tracker: DialogueStateTracker | None) -> Sight:
         heads=message.get(HEADS),
         spans=tuple(_span(entity) for entity in message.get(ENTITIES, [])),
         history=_history(tracker) if history is None else tuple(Utterance(**h) for h in history),
-        expected=tracker.slots[EXPECTED].value if tracker and EXPECTED in tracker.slots else None,
+        expected=_slot(tracker, EXPECTED),
+        last_request=_last_request(tracker),
     )
+
+
+def _slot(tracker: DialogueStateTracker | None, name: str) -> Any:
+    return tracker.slots[name].value if tracker and name in tracker.slots else None
+
+
+def _last_request(tracker: DialogueStateTracker | None) -> str | None:
+    attempts = _slot(tracker, ATTEMPTS)
+    return attempts[-1]["intent"] if attempts else None
 
 
 def _history(tracker: DialogueStateTracker | None) -> tuple[Utterance, ...]:

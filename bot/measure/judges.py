@@ -69,6 +69,10 @@ class Setting:
         turns = [{"role": turn.role, "text": turn.text} for turn in history]
         return self.understands.understand({"text": text, "history": turns})
 
+    def is_request(self, answer: Mapping[str, Any]) -> bool:
+        """Say whether an answer names one of our requests."""
+        return answer.get("intent") in self.intents.requests
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -115,7 +119,7 @@ def judge_statement(row: Row, setting: Setting) -> Judged | None:
     if row.label() < 0:
         return None
     answer = setting.ask(row.text("text"), history)
-    return _yes_or_no(row, _shown(history, row.text("text")), float(bool(answer["statements"])))
+    return yes_or_no(row, _shown(history, row.text("text")), float(bool(answer["statements"])))
 
 
 def judge_dissatisfaction(row: Row, setting: Setting) -> Judged | None:
@@ -125,7 +129,7 @@ def judge_dissatisfaction(row: Row, setting: Setting) -> Judged | None:
         return None
     feedback = setting.ask(text, history).get("feedback") or {}
     score = max(float(feedback.get(name) or 0.0) for name in ("dissatisfied", "correction"))
-    return _yes_or_no(row, _shown(history, text), score)
+    return yes_or_no(row, _shown(history, text), score)
 
 
 def judge_repeat(row: Row, setting: Setting) -> Judged | None:
@@ -137,7 +141,7 @@ def judge_repeat(row: Row, setting: Setting) -> Judged | None:
     if row.label() < 0:
         return None
     repeats = setting.ask(text, history).get("repeats") or {}
-    return _yes_or_no(row, _shown(history[said[-1] :], text), float(repeats.get("of") == said[-1]))
+    return yes_or_no(row, _shown(history[said[-1] :], text), float(repeats.get("of") == said[-1]))
 
 
 def judge_rephrase(row: Row, setting: Setting) -> Judged | None:
@@ -146,7 +150,7 @@ def judge_rephrase(row: Row, setting: Setting) -> Judged | None:
     if row.label() < 0:
         return None
     repeats = setting.ask(row.text("b"), history).get("repeats") or {}
-    return _yes_or_no(row, _shown(history, row.text("b")), float(repeats.get("score") or 0.0))
+    return yes_or_no(row, _shown(history, row.text("b")), float(repeats.get("score") or 0.0))
 
 
 def judge_intent(row: Row, setting: Setting) -> Judged | None:
@@ -188,7 +192,8 @@ def judge_speech(row: Row, setting: Setting) -> Judged | None:
     )
 
 
-def _yes_or_no(row: Row, shown: str, score: float) -> Judged:
+def yes_or_no(row: Row, shown: str, score: float) -> Judged:
+    """Judge a row of a yes/no set by how sure the answer is of a yes."""
     truth, said = row.label() == 1, score >= SURE
     return Judged(
         row.text("kind"),

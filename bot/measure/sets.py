@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.measure import scores
+from bot.measure import moments, scores
 from bot.measure.guided import judge_answer
 from bot.measure.judges import (
     SURE,
@@ -53,6 +53,8 @@ class Scorer:
     """Figure → what it has to reach."""
     floor: float | None = None
     """The main figure of cue words or rapidfuzz, as it was published with the set."""
+    files: tuple[str, ...] = ()
+    """The sets whose rows it takes, where it has no file of its own."""
 
 
 def yes_or_no(judged: Sequence[Judged]) -> Figures:
@@ -114,6 +116,12 @@ SETS: Mapping[str, Scorer] = {
         judge_dissatisfaction, yes_or_no, {"f1": Bar(0.80), "precision": Bar(0.85)}, floor=0.44
     ),
     "repeat_turns": Scorer(judge_repeat, yes_or_no, {"f1": Bar(0.95)}, floor=0.93),
+    "moments": Scorer(
+        moments.judge_moment,
+        moments.figures,
+        {"precision": Bar(0.80), "satisfied_left_alone": Bar(0.99)},
+        files=("repeat_turns", "dissatisfaction"),
+    ),
     "rephrase_pairs": Scorer(judge_rephrase, ranking, {"average_precision": Bar(0.95)}, floor=0.63),
     "intents": Scorer(
         judge_intent,

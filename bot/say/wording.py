@@ -14,7 +14,15 @@ from typing import Any
 import yaml
 
 from bot.turn import AppliedNote, QuickReply
-from preferences.model import Applied, Condition, Interpretation, Preference, SlotValue, Stance
+from preferences.model import (
+    Applied,
+    Condition,
+    Interpretation,
+    Preference,
+    Scalar,
+    SlotValue,
+    Stance,
+)
 from preferences.topics import Attribute, TopicBook
 from preferences.wordbook import PLACEHOLDER
 
@@ -61,6 +69,10 @@ class Wording:
             form.format(value=self.join(values)) + tail for (form, tail), values in groups.items()
         ]
         return self.join(said)
+
+    def remember(self, preferences: Sequence[Preference]) -> str:
+        """Word the question whether to keep something: "Shall I remember that you like jazz?"."""
+        return str(self.words["remember"].format(preferences=self.preferences(preferences)))
 
     def condition(self, condition: Condition) -> list[str]:
         """Word the circumstances of a preference, a phrase each."""
@@ -134,7 +146,7 @@ class Wording:
         entry = self.words["quick_replies"][name]
         return QuickReply(entry["title"].format(**values), entry["payload"].format(**values))
 
-    def suggestions(self, attribute: Attribute, values: Sequence[str]) -> QuickReplies:
+    def suggestions(self, attribute: Attribute, values: Sequence[Scalar]) -> QuickReplies:
         """Give a button for each likely answer."""
         return [QuickReply(label, label) for label in map(attribute.label_of, values)]
 

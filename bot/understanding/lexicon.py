@@ -137,7 +137,7 @@ class Lexicon:
     """Words of commands to the assistant ("learn"), which there name no topic."""
 
 
-LISTS = ("surprise", "for_other", "wants", "no_preference", "not_an_answer", "own")
+LISTS = ("surprise", "for_other", "wants", "no_preference", "not_an_answer", "own", "rejects")
 """Phrase lists under `marks` that are looked up by themselves."""
 _STANCE = frozenset(
     {

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.understanding.answers import Answers
+from bot.understanding.corrections import Corrections
 from bot.understanding.encoder import Encoder
 from bot.understanding.entities import Entities
 from bot.understanding.feedback import FeedbackReader
@@ -47,6 +48,8 @@ class Sight:
     history: tuple[Utterance, ...] = ()
     expected: str | None = None
     """Key of the attribute a question stands open for."""
+    last_request: str | None = None
+    """The request answered last, which a correction would be of."""
 
 
 class Reader:
@@ -60,6 +63,7 @@ class Reader:
         self._intents = Intents(book, grammar.lexicon)
         self._feedback = FeedbackReader(encoder)
         self._repeats = Repeats(encoder, grammar.lexicon, grammar.skim)
+        self._corrections = Corrections(book, grammar.lexicon, self._entities)
 
     @classmethod
     def load(cls, directory: Path, book: TopicBook, encoder: Encoder) -> Reader:
@@ -78,7 +82,7 @@ class Reader:
             sight.ranking, sheet, statements, answer, self._grammar.chooser
         )
         entities = self._entities.find(sheet, sight.spans, self._keys(verdict, sight))
-        return Reading(
+        reading = Reading(
             text=sight.text,
             intent=verdict.intent,
             confidence=verdict.confidence,
@@ -92,6 +96,8 @@ class Reader:
             is_for_other=self._intents.is_for_other(sheet),
             is_surprise=self._intents.is_surprise(sheet),
         )
+        last = None if sight.expected else sight.last_request
+        return self._corrections.read(reading, sheet, sight.spans, last)
 
     def _statements(self, sight: Sight, sheet: Sheet, found: list[Found]) -> tuple[Statement, ...]:
         chance = sight.heads.get("statement", 0.0)

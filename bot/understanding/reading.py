@@ -25,6 +25,8 @@ class Entity:
     start: int
     end: int
     confidence: float = 1.0
+    is_rejected: bool = False
+    """Named to say what is not meant ("not jazz", "instead of jazz")."""
 
 
 @dataclass(frozen=True, slots=True)

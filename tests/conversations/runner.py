@@ -11,17 +11,23 @@ steps:
     lesson: asking
     messages: 1                    # how many
     has: [Jazz]                    # words in what is said
+    quick_replies: [Jazz]          # buttons shown, in order
+    signals: [repetition]          # what led to the question
+    asks_about: music.genre        # what the question is about
+    barge_in: true                 # said over the last answer; compared with nothing
+    heard: 0.4                     # how sure the recogniser was; compared with nothing
   - restart:                       # the assistant is closed and started again
   - wait: {days: 8}
   - as: alex                       # another person from here on
   - session: phone                 # another conversation from here on
   - context: {room: kitchen}
+  - counts: {moment_offered.dissatisfaction music: 1}   # what the operator sees, by name and topic
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +35,12 @@ import yaml
 
 KEYS = frozenset(
     {"say", "outcome", "intent", "slots", "excluded", "learned", "retracted", "applied", "moment",
-     "lesson", "messages", "has", "expect_reply", "because", "not_has"}
+     "lesson", "messages", "has", "expect_reply", "because", "not_has", "quick_replies",
+     "signals", "asks_about", "barge_in", "heard"}
 )  # fmt: skip
-STEPS = frozenset({"restart", "wait", "as", "session", "context"})
+GIVEN = frozenset({"say", "barge_in", "heard"})
+"""Keys of a turn that say how it is said."""
+STEPS = frozenset({"restart", "wait", "as", "session", "context", "counts"})
 
 
 @dataclass
@@ -48,19 +57,27 @@ class Conversation:
         try:
             for number, step in enumerate(yaml.safe_load(path.read_text())["steps"], 1):
                 if "say" in step:
-                    body = await self._turn(assistant, step["say"])
+                    body = await self._turn(assistant, step)
                     compare(step, body, f"{path.name}, step {number} ({step['say']!r})")
                 elif "restart" in step:
                     assistant.close()
                     assistant = self.world.assistant()
+                elif "counts" in step:
+                    self._count(assistant, step["counts"], f"{path.name}, step {number}")
                 else:
                     self._change(step, path, number)
         finally:
             assistant.close()
 
-    async def _turn(self, assistant: Any, text: str) -> dict[str, Any]:
+    def _count(self, assistant: Any, expected: dict[str, int], where: str) -> None:
+        with assistant.store.unit(is_reading=True) as unit:
+            found = unit.counts(date.min)
+        seen = {key: found.get(tuple(key.split(" ")), 0) for key in expected}
+        assert seen == expected, f"{where}: counts were {seen}"
+
+    async def _turn(self, assistant: Any, step: dict[str, Any]) -> dict[str, Any]:
         from bot.codec import reply_body
-        from bot.turn import Turn
+        from bot.turn import Hypothesis, Turn
         from preferences.model import Context
 
         self.world.clock.wait(seconds=5)
@@ -68,7 +85,15 @@ class Conversation:
         if "local_time" in given:
             given["local_time"] = datetime.fromisoformat(given["local_time"])
         session = f"{self.user}-{self.session}"
-        turn = Turn(text, self.user, session, context=Context(**given))
+        text = step["say"]
+        turn = Turn(
+            text,
+            self.user,
+            session,
+            context=Context(**given),
+            hypotheses=(Hypothesis(text, step["heard"]),) if "heard" in step else (),
+            is_barge_in=step.get("barge_in", False),
+        )
         return reply_body(await assistant.turn(turn), assistant.wording)
 
     def _change(self, step: dict[str, Any], path: Path, number: int) -> None:
@@ -87,7 +112,7 @@ def compare(step: dict[str, Any], body: dict[str, Any], where: str) -> None:
     assert not unknown, f"{where}: unknown {sorted(unknown)}"
     found = seen(body)
     for key, expected in step.items():
-        if key == "say":
+        if key in GIVEN:
             continue
         if key in {"has", "not_has"}:
             missing = [
@@ -111,6 +136,7 @@ def compare(step: dict[str, Any], body: dict[str, Any], where: str) -> None:
 def seen(body: dict[str, Any]) -> dict[str, Any]:
     """Give what a step may name."""
     interpretation = body["interpretation"] or {}
+    moment = body["teachable_moment"] or {}
     return {
         "outcome": body["outcome"],
         "intent": interpretation.get("intent"),
@@ -120,7 +146,10 @@ def seen(body: dict[str, Any]) -> dict[str, Any]:
         "retracted": body["retracted"],
         "applied": [a["slot"] for a in body["applied"]],
         "because": [a["because"] for a in body["applied"]],
-        "moment": (body["teachable_moment"] or {}).get("reason"),
+        "moment": moment.get("reason"),
+        "signals": moment.get("signals"),
+        "asks_about": f"{moment.get('topic')}.{moment.get('attribute')}",
+        "quick_replies": [b["title"] for m in body["messages"] for b in m["quick_replies"]],
         "lesson": (body["lesson"] or {}).get("state"),
         "messages": len(body["messages"]),
         "expect_reply": body["expect_reply"],
