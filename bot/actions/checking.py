@@ -1,4 +1,4 @@
-""" "Did I get that right?": asked after an answer that rests on an unsure reading."""
+"""Asking whether an answer that rests on an unsure reading was right."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class HearNothing(AttuneAction):
 
 
 class CallOff(AttuneAction):
-    """ "Never mind" or "stop" with no question open; right after an answer it is a sign."""
+    """Takes a "never mind" with no question open; right after an answer it is a sign."""
 
     stem = "action_call_off"
 

@@ -1,4 +1,4 @@
-"""Whether a turn puts the last answer right, and with which values.
+"""Whether a turn puts the last answer right, and with which values; and whether for this once.
 
 A correction seldom says what it corrects: "no, the one in Maine" is read with the request before
 it in view, whose slots say what the values may be.
@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from bot.understanding.entities import Entities
 from bot.understanding.intents import INFORM, OTHER, REQUEST, STATE
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.lexicon import Forms, Lexicon
 from bot.understanding.reading import Entity, Reading
 from bot.understanding.sheet import Sheet
 from preferences.topics import TopicBook
@@ -18,6 +18,7 @@ from preferences.topics import TopicBook
 CORRECT = "correct"
 _COMPLAINT = "express_dissatisfaction"
 _REFUSAL = "deny"
+_ONCE = "just_once"
 _LINE = 0.5
 """Probability from which feedback is believed, and below which an intent is doubted."""
 _REACH = 4
@@ -30,7 +31,14 @@ class Corrections:
     def __init__(self, book: TopicBook, lexicon: Lexicon, entities: Entities) -> None:
         """Take what finds values."""
         self._book, self._entities = book, entities
-        self._rejects = lexicon.lists["rejects"]
+        self._rejects, self._only_now = lexicon.lists["rejects"], lexicon.lists["only_now"]
+
+    def read_answer(self, reading: Reading, sheet: Sheet) -> Reading:
+        """Give the reading of an answer to an open question as meant for once, where it is."""
+        forms = list(sheet.grammar)
+        if reading.intent in (INFORM, OTHER) and _says(forms, self._only_now):
+            return replace(reading, intent=_ONCE)
+        return reading
 
     def read(
         self, reading: Reading, sheet: Sheet, spans: tuple[Entity, ...], last: str | None
@@ -62,12 +70,7 @@ class Corrections:
         for entity in entities:
             after = marked[-1].end if marked else 0
             words = self._between(sheet, after, entity.start)
-            is_rejected = any(
-                tuple(words[at : at + size]) in self._rejects
-                for size in (1, 2, 3)
-                for at in range(len(words) - size + 1)
-            )
-            marked.append(replace(entity, is_rejected=is_rejected))
+            marked.append(replace(entity, is_rejected=_says(words, self._rejects)))
         return tuple(marked)
 
     def _between(self, sheet: Sheet, start: int, end: int) -> list[str]:
@@ -75,6 +78,15 @@ class Corrections:
         spans = sheet.words.spans
         words = [form for form, at in sheet.spelled if start <= spans[at][0] < end]
         return words[-_REACH:]
+
+
+def _says(words: list[str], phrases: frozenset[Forms]) -> bool:
+    sizes = range(1, _REACH + 1)
+    return any(
+        tuple(words[at : at + size]) in phrases
+        for size in sizes
+        for at in range(len(words) - size + 1)
+    )
 
 
 def _as_complaint(reading: Reading) -> Reading:

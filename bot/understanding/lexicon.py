@@ -137,7 +137,16 @@ class Lexicon:
     """Words of commands to the assistant ("learn"), which there name no topic."""
 
 
-LISTS = ("surprise", "for_other", "wants", "no_preference", "not_an_answer", "own", "rejects")
+LISTS = (
+    "surprise",
+    "for_other",
+    "wants",
+    "no_preference",
+    "not_an_answer",
+    "own",
+    "rejects",
+    "only_now",
+)
 """Phrase lists under `marks` that are looked up by themselves."""
 _STANCE = frozenset(
     {

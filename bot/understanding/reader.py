@@ -96,8 +96,9 @@ class Reader:
             is_for_other=self._intents.is_for_other(sheet),
             is_surprise=self._intents.is_surprise(sheet),
         )
-        last = None if sight.expected else sight.last_request
-        return self._corrections.read(reading, sheet, sight.spans, last)
+        if sight.expected:
+            return self._corrections.read_answer(reading, sheet)
+        return self._corrections.read(reading, sheet, sight.spans, sight.last_request)
 
     def _statements(self, sight: Sight, sheet: Sheet, found: list[Found]) -> tuple[Statement, ...]:
         chance = sight.heads.get("statement", 0.0)

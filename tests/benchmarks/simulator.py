@@ -30,7 +30,7 @@ from preferences.signals import Manners
 from preferences.store import Store
 from preferences.topics import TopicBook
 from tests.benchmarks.orders import gains
-from tests.benchmarks.persons import Episode, Person, Tally, Words, make_person
+from tests.benchmarks.persons import Episode, Person, Say, Tally, Words, make_person
 
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 BAR = 0.40
@@ -138,21 +138,23 @@ async def _day(
     for person in persons:
         clock.at = START + timedelta(days=number)
         random = Random(f"{desk.seed}-{person.name}-{number}")
+        say = _teller(assistant, clock, person.name, f"{person.name}-{number}")
         habits = [h for h in desk.words.habits if h.request in person.wants]
         for place, habit in enumerate(random.sample(habits, len(habits))):
-            if random.random() >= person.rates[habit.request]:
-                continue
-            own = Random(f"{desk.seed}-{person.name}-{number}-{place}")
-            episode = Episode(person, habit, desk.words, desk.book, own)
-            session = f"{person.name}-{number}"
-            tally.add(await episode.play(lambda text: _say(assistant, person, session, text)))
             clock.at += timedelta(minutes=random.randint(15, 90))
+            if random.random() < person.rates[habit.request]:
+                own = Random(f"{desk.seed}-{person.name}-{number}-{place}")
+                episode = Episode(person, habit, desk.words, desk.book, own)
+                tally.add(await episode.play(say))
     return tally
 
 
-async def _say(assistant: Assistant, person: Person, session: str, text: str) -> Reply:
-    assistant.now.at += timedelta(seconds=8)  # type: ignore[attr-defined]
-    return await assistant.turn(Turn(text, person.name, session))
+def _teller(assistant: Assistant, clock: Clock, user: str, session: str) -> Say:
+    async def say(text: str) -> Reply:
+        clock.at += timedelta(seconds=8)
+        return await assistant.turn(Turn(text, user, session))
+
+    return say
 
 
 def report(comparison: Comparison, orders: dict[str, list[float]]) -> str:
@@ -203,7 +205,7 @@ def main(arguments: Sequence[str]) -> int:
     desk = _open_desk(args.seed)
     persons = [make_person(number, args.seed, desk.words) for number in range(args.persons)]
     comparison = asyncio.run(compare(desk, persons, args.days))
-    print(report(comparison, compare_orders(desk, persons)))
+    sys.stdout.write(report(comparison, compare_orders(desk, persons)) + "\n")
     return int(comparison.saved < BAR)
 
 
