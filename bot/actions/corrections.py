@@ -44,10 +44,13 @@ class Correct(AttuneAction):
     async def perform(self, scene: Scene) -> list[Event]:
         """Carry the request out with the value; without one it is a complaint like any other."""
         attempts, wanted = attempts_of(scene), self._wanted(scene)
-        if not attempts or not wanted:
+        if not attempts:
             return complain(self.desk, scene)
         draft, book = scene.draft, self.desk.book
         request = corrected(again(attempts[-1], book), wanted, self._rejected(scene), book)
+        if not wanted:
+            left = replace(attempts[-1], slots=attempt_of(request, draft.now).slots)
+            return complain(self.desk, scene, [*attempts[:-1], left])
         is_reteaching = self._reteach(scene)
         draft.count("corrected", request.intent)
         closed = close_moment(scene)

@@ -160,8 +160,9 @@ class ValidateLessonForm(FormValidationAction):
 
 def _topic_taught(scene: Scene) -> str | None:
     """Give the topic a question was just answered about: "learn the rest too" means its rest."""
-    is_just_now = scene.slot("awaiting") in ("moment", "offer") or scene.last_action() in _TAUGHT
-    return (scene.slot("taught") or {}).get("topic") if is_just_now else None
+    body = scene.slot("taught") or {}
+    is_now = body.get("turn_id") == scene.draft.turn_id
+    return body.get("topic") if is_now or scene.last_action() in _TAUGHT else None
 
 
 def take_answer(desk: Desk, scene: Scene, lesson: dict[str, Any]) -> bool:

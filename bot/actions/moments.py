@@ -108,9 +108,12 @@ class DeclineMoment(AttuneAction):
         return scene.reading.topic or (scene.slot("asked") or {}).get("topic")
 
 
-def complain(desk: Desk, scene: Scene) -> list[Event]:
-    """Take a complaint: ask what would have helped, or say that nothing kept would have."""
-    draft, attempts = scene.draft, attempts_of(scene)
+def complain(desk: Desk, scene: Scene, attempts: Sequence[Attempt] | None = None) -> list[Event]:
+    """Take a complaint: ask what would have helped, or say that nothing kept would have.
+
+    It is about the last of `attempts`, those of the conversation where none are given.
+    """
+    draft, attempts = scene.draft, attempts_of(scene) if attempts is None else attempts
     draft.count("dissatisfied", attempts[-1].intent if attempts else "")
     moment = open_moment(scene)
     if moment and scene.slot("awaiting") == "moment":
@@ -157,7 +160,8 @@ def accept(scene: Scene, moment: Moment) -> None:
 def taught(scene: Scene, moment: Moment) -> Event:
     """Remember what was just taught: "learn the rest too" and "no, I meant …" look back at it."""
     ids = [preference.id for preference in scene.draft.learned]
-    event: Event = SlotSet("taught", {"topic": moment.topic, "ids": ids})
+    body = {"topic": moment.topic, "ids": ids, "turn_id": scene.draft.turn_id}
+    event: Event = SlotSet("taught", body)
     return event
 
 

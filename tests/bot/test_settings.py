@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.settings import ROOT, Settings, SettingsError, load_settings
+from preferences.signals import Manners
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -37,6 +39,13 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
         "ATTUNE_ANONYMOUS": "true",
         "ATTUNE_LOG_LEVEL": "debug",
         "ATTUNE_MAX_TEXT": "1",
+        "ATTUNE_MOMENTS": "false",
+        "ATTUNE_MOMENTS_PER_CONVERSATION": "0",
+        "ATTUNE_MOMENT_REPEATS": "4",
+        "ATTUNE_MOMENT_WINDOW_MINUTES": "5",
+        "ATTUNE_MOMENT_COOLDOWN_DAYS": "1",
+        "ATTUNE_CONVERSATION_MINUTES": "60",
+        "ATTUNE_CHECK_EVERY_TURNS": "0",
     }
     assert load_settings(given_all) == Settings(
         mode="production",
@@ -48,7 +57,20 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
         anonymous=True,
         log_level="DEBUG",
         max_text=1,
+        moments=False,
+        moments_per_conversation=0,
+        moment_repeats=4,
+        moment_window_minutes=5,
+        moment_cooldown_days=1,
+        conversation_minutes=60,
+        check_every_turns=0,
     )
+
+
+def test_the_manners_are_those_of_the_settings() -> None:
+    assert Settings().manners == Manners()
+    given = Settings(moments=False, moment_repeats=5, moment_cooldown_days=2)
+    assert given.manners == Manners(is_asking=False, repeats=5, cooldown=timedelta(days=2))
 
 
 def test_the_process_environment_is_read_when_none_is_given(

@@ -11,7 +11,6 @@ from preferences.model import SlotSource, SlotValue
 from preferences.topics import Catalog, TopicBook, Value
 from tests.worlds.small import BOOK, request
 
-
 SHED = BOOK.attribute("garden.room").label_of("shed")
 
 
