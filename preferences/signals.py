@@ -72,6 +72,9 @@ class Attempt:
     at: datetime
     answer: dict[str, Scalar | tuple[Scalar, ...]] = field(default_factory=dict)
     """What every slot came to hold, from whatever source; empty where that is not known."""
+    is_restated: bool = True
+    """Whether its words say an earlier line again, as far as the reader can tell: same intent and
+    slots alone may hide what is new in values that nobody knows."""
     has_failed: bool = False
     """Whether what was asked for could not be done, or was refused."""
     is_cut_short: bool = False
@@ -216,12 +219,14 @@ def count_repeats(attempts: Sequence[Attempt], now: datetime, manners: Manners =
     """
     if not attempts:
         return 0
-    latest, count = attempts[-1], 0
+    latest, count, is_linked = attempts[-1], 0, True
     for attempt in reversed(attempts):
         is_over = attempt.is_settled and attempt is not latest
-        if is_over or now - attempt.at > manners.window or not is_same_request(attempt, latest):
+        is_old = now - attempt.at > manners.window
+        if is_over or is_old or not is_linked or not is_same_request(attempt, latest):
             break
         count += 1
+        is_linked = attempt.is_restated
     return count
 
 

@@ -112,14 +112,19 @@ class Correct(AttuneAction):
         return True
 
     def _offer(self, scene: Scene, request: Request) -> list[Event]:
-        """Offer to remember the value, where it is news and a question is good manners."""
+        """Offer to remember the value, where it is news and a question is good manners.
+
+        Who corrects it again while the offer stands open is offered the new value.
+        """
         draft, desk = scene.draft, self.desk
+        is_open = scene.slot("awaiting") == "offer"
         statements = self._statements(scene, request.intent)
-        if not statements or request.is_for_other or not may_ask(desk, scene):
+        if not statements or request.is_for_other or not may_ask(desk, scene, is_open):
             return []
         topic = statements[0].topic
         news = self._news(scene, statements)
-        if not news or is_cooling(draft.profile.cooldowns, topic, draft.now):
+        is_quiet = not is_open and is_cooling(draft.profile.cooldowns, topic, draft.now)
+        if not news or is_quiet:
             return []
         slot = next(iter(self._named(scene, is_rejected=False)))
         moment = Moment(

@@ -37,7 +37,9 @@ class CarryOut(AttuneAction):
         request = request_of(scene, self.desk.book)
         closed = close_moment(scene)
         open_question = await interpret(self.desk, scene, request)
+        is_restated = scene.reading.repeats is not None
         attempt = answered(scene, attempt_of(request, scene.draft.now))
+        attempt = replace(attempt, is_restated=is_restated)
         attempts = [*self._earlier(scene), attempt]
         events = [keep_attempts(attempts), *closed, *open_question]
         return [*events, *([] if open_question else self._ask(scene, attempts))]

@@ -75,4 +75,5 @@ def _attempt(text: str, answer: Mapping[str, Any]) -> Attempt:
     for entity in answer.get("entities") or ():
         key = f"{entity['topic']}.{entity['attribute']}"
         slots[key] = (*slots.get(key, ()), entity["value"])
-    return Attempt(str(answer.get("intent")), text, slots, AT)
+    is_restated = bool(answer.get("repeats"))
+    return Attempt(str(answer.get("intent")), text, slots, AT, is_restated=is_restated)

@@ -53,7 +53,7 @@ class Corrections:
         keys = frozenset(slot.attribute for slot in spec.slots.values())
         found = self._marked(sheet, self._entities.find(sheet, spans, keys))
         if not found:
-            return _as_complaint(reading)
+            return _as_complaint(reading) if len(sheet) > 1 else reading
         return replace(
             reading,
             intent=CORRECT,
@@ -90,8 +90,8 @@ def _says(words: list[str], phrases: frozenset[Forms]) -> bool:
 
 
 def _as_complaint(reading: Reading) -> Reading:
-    """Give what was read as nothing in particular as the complaint that it probably is."""
-    if reading.intent != OTHER:
+    """Give a no, or what was read as nothing in particular, as the complaint it probably is."""
+    if reading.intent not in (OTHER, _REFUSAL):
         return reading
     feedback = reading.feedback
     is_righting = feedback.correction > feedback.dissatisfied

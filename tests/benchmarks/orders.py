@@ -1,4 +1,6 @@
-"""In which order a lesson asks: by expected gain, as listed, or at random. Pure, no dialogue.
+"""In which order a lesson asks: by expected gain, fixed, or at random. Pure, no dialogue.
+
+Fixed is by the weights of the topic files, the same for everybody.
 
 A simulated person answers every question with their taste. What a lesson is worth is the share of
 their open requests that are then filled as they want.
@@ -27,11 +29,11 @@ def gains(person: Person, words: Words, book: TopicBook, seed: int) -> dict[str,
     """Give, by order, the share of requests that are right after 0, 1 … 10 questions."""
     uses = {name: round(7 * rate) for name, rate in person.rates.items()}
     random = Random(f"{seed}-order-{person.name}")
-    listed = [attribute.key for attribute in book.askable()]
-    shuffled = random.sample(listed, len(listed))
+    fixed = [a.key for a in sorted(book.askable(), key=lambda a: -a.weight)]
+    shuffled = random.sample(fixed, len(fixed))
     orders: dict[str, Order] = {
         "expected gain": lambda known, asked: _by_gain(known, book, asked, uses),
-        "as listed": lambda known, asked: _next_of(listed, asked),
+        "fixed": lambda known, asked: _next_of(fixed, asked),
         "at random": lambda known, asked: _next_of(shuffled, asked),
     }
     return {name: _lesson(person, words, book, order) for name, order in orders.items()}

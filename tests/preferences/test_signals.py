@@ -61,6 +61,8 @@ def worded(*texts: str) -> list[Attempt]:
         ([attempt(ago=MANNERS.window), attempt()], 2),
         ([attempt(ago=MANNERS.window + timedelta(seconds=1)), attempt()], 1),
         ([attempt(ago=MANNERS.window * 2)], 0),
+        ([attempt(), replace(attempt(), is_restated=False)], 1),
+        ([replace(attempt(), is_restated=False), attempt()], 2),
         ([replace(attempt(), has_failed=True), attempt()], 2),
         ([replace(attempt(), is_cut_short=True), attempt()], 2),
         ([replace(attempt(), is_settled=True), attempt()], 1),

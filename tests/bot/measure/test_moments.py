@@ -11,7 +11,11 @@ from bot.measure.judges import Judged
 from bot.measure.moments import figures, judge_moment, replay
 from bot.measure.rows import Turn
 
-MUSIC: dict[str, Any] = {"intent": "play_music", "entities": []}
+MUSIC: dict[str, Any] = {
+    "intent": "play_music",
+    "entities": [],
+    "repeats": {"of": 0, "score": 0.9},
+}
 JAZZ = {**MUSIC, "entities": [{"topic": "music", "attribute": "genre", "value": "jazz"}]}
 UNHAPPY = {"intent": "other", "feedback": {"dissatisfied": 0.9, "correction": 0.1}}
 PAID = {"intent": "state_preference", "feedback": {"dissatisfied": 0.9, "correction": 0.1}}
