@@ -27,7 +27,7 @@ from preferences.signals import Attempt, Decision, Situation, decide
 UNUSABLE_MOST = 2
 """Answers in a row that say nothing, after which a question is let go."""
 _UNHEARD = "action_not_understood"
-_RIGHTING = "correct"
+_NO = "deny"
 
 
 class OpenMoment(AttuneAction):
@@ -177,13 +177,15 @@ def _recent(desk: Desk, scene: Scene, attempts: Sequence[Attempt]) -> Attempt | 
 
 
 def _complaint(desk: Desk, scene: Scene, attempt: Attempt) -> Situation:
-    is_righting = scene.reading.intent == _RIGHTING
+    """Give what was complained about, and how sure it is that it was."""
+    feedback = scene.reading.feedback
+    has_said_no = scene.slot("awaiting") == "check" and scene.reading.intent == _NO
     return Situation(
         [attempt],
         scene.draft.now,
         is_request=False,
-        dissatisfied=0.0 if is_righting else 1.0,
-        correction=1.0 if is_righting else 0.0,
+        dissatisfied=1.0 if has_said_no else feedback.dissatisfied,
+        correction=feedback.correction,
         is_barge_in=scene.draft.turn.is_barge_in,
         manners=desk.manners,
     )

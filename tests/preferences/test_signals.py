@@ -17,6 +17,7 @@ from preferences.signals import (
     HALF,
     MANNERS,
     SIGNALS,
+    SURE,
     Attempt,
     Manners,
     Reason,
@@ -143,7 +144,7 @@ def test_an_answer_by_a_preference_that_replaced_another_used_to_be_different() 
 
 @pytest.mark.parametrize(
     ("more", "name"),
-    [({"dissatisfied": 0.5}, "dissatisfaction"), ({"correction": 0.5}, "correction")],
+    [({"dissatisfied": SURE}, "dissatisfaction"), ({"correction": SURE}, "correction")],
 )
 def test_a_complaint_is_believed_from_the_line_on(more: dict[str, float], name: str) -> None:
     signal = getattr(signals, name)
