@@ -195,6 +195,10 @@ class TurnReply(BaseModel):
         description="How far a lesson is.",
         examples=[{"topic": None, "asked": 2, "answered": 1, "state": "asking"}],
     )
+    heard: dict[str, Any] | None = Field(
+        description="Which of `asr.hypotheses` was taken for what was said; null when typed.",
+        examples=[{"text": "play some jazz", "confidence": 0.48}],
+    )
 
 
 class PreferencesReply(BaseModel):

@@ -11,7 +11,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
@@ -26,7 +26,8 @@ from bot.engine.tracker_store import keep
 from bot.engine.training import ensure_model
 from bot.say.wording import Wording
 from bot.settings import Settings
-from bot.turn import Message, QuickReply, Reply, Turn
+from bot.turn import Hypothesis, Message, QuickReply, Reply, Turn
+from bot.understanding.hearing import MOST, Heard, choose, liked
 from bot.understanding.reading import Reading, Utterance
 from preferences.errors import PreferenceError
 from preferences.store import Receipt, Store, privacy
@@ -98,7 +99,8 @@ class Assistant:
         draft = open_draft(self.store, turn, self.new_id(), started)
         try:
             with under_way(draft):
-                messages = await self.engine.handle(turn)
+                draft.turn = await self._heard(draft)
+                messages = await self.engine.handle(draft.turn)
             reply = _reply(draft, messages)
             self._keep(draft, reply)
         except PreferenceError:
@@ -109,6 +111,25 @@ class Assistant:
         took = (self.now() - started).total_seconds() * 1000
         log.info("turn", extra={"turn": draft.turn_id, "outcome": str(reply.outcome), "ms": took})
         return reply
+
+    async def _heard(self, draft: Draft) -> Turn:
+        """Give the turn with the hypothesis that was meant as its text, and first of the list."""
+        turn, given = draft.turn, draft.turn.hypotheses
+        if not given:
+            return turn
+        if all(hypothesis.text != turn.text for hypothesis in given):
+            given = (Hypothesis(turn.text, given[0].confidence), *given)
+        texts: dict[str, float] = {}
+        for hypothesis in given[:MOST]:
+            texts.setdefault(hypothesis.text, hypothesis.confidence)
+        heard = [
+            Heard(text, confidence, await self.engine.hear(text, turn.session_id))
+            for text, confidence in texts.items()
+        ]
+        best = choose(heard, liked(draft.profile), self.book)
+        others = [h for h in given if h.text != best.text]
+        first = Hypothesis(best.text, best.confidence)
+        return replace(turn, text=best.text, hypotheses=(first, *others))
 
     def _keep(self, draft: Draft, reply: Reply) -> None:
         turn = draft.turn
@@ -160,6 +181,7 @@ def _reply(draft: Draft, messages: Sequence[dict[str, Any]]) -> Reply:
         applied=tuple(draft.applied),
         moment=draft.moment,
         lesson=draft.lesson,
+        heard=next(iter(draft.turn.hypotheses), None),
         at=draft.now,
     )
 

@@ -58,6 +58,7 @@ def reply_body(reply: Reply, wording: Wording) -> dict[str, Any]:
         "applied": body["applied"],
         "teachable_moment": {key: moment[key] for key in kept} if moment else None,
         "lesson": body["lesson"],
+        "heard": body["heard"],
     }
 
 

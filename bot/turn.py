@@ -33,7 +33,8 @@ class Turn:
     locale: str = "en-US"
     context: Context = field(default_factory=Context)
     hypotheses: tuple[Hypothesis, ...] = ()
-    """What the recogniser heard, best first; empty when typed."""
+    """What the recogniser heard, best first; empty when typed. While the turn is answered, the one
+    that `text` is comes first."""
     is_barge_in: bool = False
     """Whether it cut the last answer short."""
 
@@ -92,5 +93,7 @@ class Reply:
     applied: tuple[AppliedNote, ...] = ()
     moment: Moment | None = None
     lesson: LessonState | None = None
+    heard: Hypothesis | None = None
+    """Which of the hypotheses was taken for what was said; None when typed."""
     at: datetime | None = None
     """When the turn was answered, UTC."""

@@ -37,10 +37,13 @@ async def interpret(desk: Desk, scene: Scene, request: Request) -> list[Event]:
 
 
 def request_of(scene: Scene, book: TopicBook) -> Request:
-    """Build the request from the reading: the entities whose attributes its slots map to."""
+    """Build the request from the reading: the entities whose attributes its slots map to.
+
+    One that goes on with the last request keeps what that was asked with.
+    """
     reading = scene.reading
     spec = book.requests[reading.request or ""]
-    slots: dict[str, SlotValue] = {}
+    slots = _slots_gone_on_with(scene) if reading.is_follow_up else {}
     for slot in spec.slots.values():
         found = [e for e in reading.entities if e.attribute == slot.attribute and not e.is_rejected]
         if not found:
@@ -59,6 +62,12 @@ def request_of(scene: Scene, book: TopicBook) -> Request:
         is_for_other=reading.is_for_other,
         is_surprise=reading.is_surprise,
     )
+
+
+def _slots_gone_on_with(scene: Scene) -> dict[str, SlotValue]:
+    """Give what the last request was asked with."""
+    slots = attempts_of(scene)[-1].slots
+    return {name: SlotValue(value, SlotSource.UTTERANCE) for name, value in slots.items()}
 
 
 def attempt_of(request: Request, at: datetime) -> Attempt:

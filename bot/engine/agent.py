@@ -63,6 +63,12 @@ class DialogueEngine:
         """Run these actions from now on."""
         self._processor.action_endpoint = InProcessEndpoint(actions)
 
+    async def hear(self, text: str, session_id: str) -> Reading:
+        """Read a text as the next line of a conversation whose draft is under way."""
+        tracker = await self._trackers.retrieve(session_id)
+        parsed = await self._processor.parse_message(UserMessage(_plain(text)), tracker)
+        return Reading.from_dict(parsed[READING])
+
     def forget(self) -> None:
         """Let go of every conversation and text held in memory."""
         self._trackers.forget()

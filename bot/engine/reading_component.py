@@ -26,7 +26,7 @@ HISTORY = "history"
 EXPECTED = "expected"
 """Slot that holds the key of the attribute a question stands open for."""
 ATTEMPTS = "attempts"
-"""Slot that holds the requests of the conversation."""
+"""Slot that holds the requests of the conversation that are remembered, oldest first."""
 SILENCE = "silence"
 """Intent of a turn in which nothing was said."""
 _NOTHING = " .,;:?!…-"
@@ -81,17 +81,12 @@ def _sight(message: Message, tracker: DialogueStateTracker | None) -> Sight:
         spans=tuple(_span(entity) for entity in message.get(ENTITIES, [])),
         history=_history(tracker) if history is None else tuple(Utterance(**h) for h in history),
         expected=_slot(tracker, EXPECTED),
-        last_request=_last_request(tracker),
+        last_request=next((a["intent"] for a in reversed(_slot(tracker, ATTEMPTS) or [])), None),
     )
 
 
 def _slot(tracker: DialogueStateTracker | None, name: str) -> Any:
     return tracker.slots[name].value if tracker and name in tracker.slots else None
-
-
-def _last_request(tracker: DialogueStateTracker | None) -> str | None:
-    attempts = _slot(tracker, ATTEMPTS)
-    return attempts[-1]["intent"] if attempts else None
 
 
 def _history(tracker: DialogueStateTracker | None) -> tuple[Utterance, ...]:

@@ -23,7 +23,7 @@ from preferences.model import (
     SlotValue,
     Stance,
 )
-from preferences.topics import Attribute, TopicBook
+from preferences.topics import Attribute, RequestSpec, TopicBook
 from preferences.wordbook import PLACEHOLDER
 
 QuickReplies = list[QuickReply]
@@ -115,16 +115,20 @@ class Wording:
             name: self.value(self.book.attribute(spec.slots[name].attribute), slot)
             for name, slot in interpretation.slots.items()
         }
-        shown = [
-            fragment.format(**values)
-            for fragment in spec.preview
-            if set(PLACEHOLDER.findall(fragment)) <= values.keys()
-        ]
-        if shown and spec.preview_head and shown[0].split()[0] in self.words["joints"]:
+        fragments = [f for f in spec.preview if set(PLACEHOLDER.findall(f)) <= values.keys()]
+        shown = [fragment.format(**values) for fragment in fragments]
+        if shown and spec.preview_head and not self._stands_alone(fragments[0], spec):
             shown.insert(0, spec.preview_head)
         parts = [*(shown or [spec.preview_bare]), *self._left_out(interpretation)]
         said = str(self.words["list_join"].join(parts))
         return said[:1].upper() + said[1:] + str(self.words["preview_end"])
+
+    def _stands_alone(self, fragment: str, spec: RequestSpec) -> bool:
+        """Say whether a fragment says what was asked for ("jazz"), not only how ("tonight")."""
+        name = PLACEHOLDER.fullmatch(fragment)
+        if name:
+            return name[1] in spec.essential[:1]
+        return fragment.split()[0] not in self.words["joints"]
 
     def _left_out(self, interpretation: Interpretation) -> list[str]:
         """Word what the person avoids, where it is left out."""

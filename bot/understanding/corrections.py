@@ -62,6 +62,7 @@ class Corrections:
             confidence=max(reading.confidence, reading.feedback.correction),
             entities=found,
             statements=(),
+            is_follow_up=False,
         )
 
     def _marked(self, sheet: Sheet, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:

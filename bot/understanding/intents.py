@@ -138,6 +138,8 @@ class Intents:
         candidates = [c for c in sheet.candidates if c.matches]
         if not candidates or len(taken) < len(sheet):
             return None
+        if any(sheet.is_denied(candidate.start) for candidate in candidates):
+            return None
         keys = set.union(*(set(chooser.likely_keys(sheet, c)) for c in candidates))
         if sheet.expected:
             return {INFORM} if sheet.expected in keys else None

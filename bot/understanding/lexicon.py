@@ -144,6 +144,7 @@ LISTS = (
     "no_preference",
     "not_an_answer",
     "own",
+    "follow_up",
     "rejects",
     "only_now",
 )

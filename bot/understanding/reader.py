@@ -15,6 +15,7 @@ from bot.understanding.corrections import Corrections
 from bot.understanding.encoder import Encoder
 from bot.understanding.entities import Entities
 from bot.understanding.feedback import FeedbackReader
+from bot.understanding.follow_up import FollowUps, go_on
 from bot.understanding.grammar import Grammar
 from bot.understanding.intents import INDIFFERENT, Intents, Verdict
 from bot.understanding.objects import Objects
@@ -49,7 +50,7 @@ class Sight:
     expected: str | None = None
     """Key of the attribute a question stands open for."""
     last_request: str | None = None
-    """The request answered last, which a correction would be of."""
+    """Name of the request last carried out in the conversation."""
 
 
 class Reader:
@@ -61,6 +62,7 @@ class Reader:
         self._entities = Entities(book, grammar.chooser, grammar.matcher, grammar.lexicon)
         self._answers = Answers(grammar.lexicon, Objects(grammar.chooser, grammar.lexicon))
         self._intents = Intents(book, grammar.lexicon)
+        self._follow_ups = FollowUps(grammar.lexicon.lists["follow_up"])
         self._feedback = FeedbackReader(encoder)
         self._repeats = Repeats(encoder, grammar.lexicon, grammar.skim)
         self._corrections = Corrections(book, grammar.lexicon, self._entities)
@@ -82,6 +84,13 @@ class Reader:
             sight.ranking, sheet, statements, answer, self._grammar.chooser
         )
         entities = self._entities.find(sheet, sight.spans, self._keys(verdict, sight))
+        is_follow_up = False
+        if sight.last_request:
+            keys = self._intents.wanted(sight.last_request)
+            fragment = self._entities.find(sheet, sight.spans, keys)
+            if is_follow_up := self._follow_ups.is_one(sheet, verdict, statements, fragment):
+                verdict, entities = go_on(verdict, sight.last_request), fragment
+                statements = ()
         reading = Reading(
             text=sight.text,
             intent=verdict.intent,
@@ -95,6 +104,7 @@ class Reader:
             answer=answer,
             is_for_other=self._intents.is_for_other(sheet),
             is_surprise=self._intents.is_surprise(sheet),
+            is_follow_up=is_follow_up,
         )
         if sight.expected:
             return self._corrections.read_answer(reading, sheet)

@@ -85,6 +85,8 @@ class Reading:
     answer: Answer | None = None
     is_for_other: bool = False
     is_surprise: bool = False
+    is_follow_up: bool = False
+    """Whether it goes on with the last request ("what about tomorrow?")."""
 
     def as_dict(self) -> dict[str, Any]:
         """Give the reading as plain JSON values."""

@@ -128,6 +128,11 @@ class Sheet:
                 return mark
         return None
 
+    def is_denied(self, index: int) -> bool:
+        """Say whether a "no" stands right before a word: "no country", unlike "no, country"."""
+        is_joined = not self.words.breaks[index]
+        return is_joined and any(m.end == index and m.has(Kind.NEGATOR) for m in self.marks)
+
     def is_situation(self, index: int) -> bool:
         """Say whether a word is part of a condition."""
         return any(start <= index < end for start, end, _ in self.situations)

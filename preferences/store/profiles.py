@@ -180,7 +180,9 @@ class ProfileQueries(Statements):
             .returning(changes.c.added, changes.c.ended)
         )
         row = self._connection.execute(statement).first()
-        if row is None and self._scalar(select(changes.c.id).where(this)) is None:
+        if row is not None:
+            self._stamp_profile(user_id)
+        elif self._scalar(select(changes.c.id).where(this)) is None:
             raise missing("change_id")
         return row
 

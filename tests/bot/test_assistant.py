@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import logging
 import os
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from bot.assistant import TurnFailed
-from bot.turn import Turn
+from bot.turn import Hypothesis, Turn
 
 pytestmark = pytest.mark.trained
 
@@ -95,7 +96,7 @@ _TEACH_AND_DIE = """
 import asyncio, os, signal, sys
 from bot.assistant import assemble
 from bot.settings import load_settings
-from bot.turn import Turn
+from bot.turn import Hypothesis, Turn
 assistant = assemble(load_settings())
 asyncio.run(assistant.turn(Turn("I love jazz", "sam", "sam-1")))
 os.kill(os.getpid(), signal.SIGKILL)
@@ -110,3 +111,33 @@ async def test_an_acknowledged_preference_survives_a_kill(world: Any) -> None:
     assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()[-2000:]
     world.clock.at = datetime.now(UTC)
     assert active(world.assistant()) == ["jazz"]
+
+
+def heard(*hypotheses: tuple[str, float]) -> tuple[Hypothesis, ...]:
+    return tuple(itertools.starmap(Hypothesis, hypotheses))
+
+
+async def test_the_hypothesis_that_makes_a_request_is_carried_out(assistant: Any) -> None:
+    given = heard(("flay some chess", 0.52), ("play some jazz", 0.5))
+    reply = await assistant.turn(turn("flay some chess", hypotheses=given))
+    assert reply.heard == Hypothesis("play some jazz", 0.5)
+    assert reply.interpretation.slots["genre"].value == ("jazz",)
+
+
+async def test_the_hypothesis_with_what_the_person_likes_is_carried_out(assistant: Any) -> None:
+    await assistant.turn(turn("I love blues music"))
+    given = heard(("play some rock", 0.5), ("play some blues", 0.42))
+    reply = await assistant.turn(turn("play some rock", hypotheses=given))
+    assert reply.heard.text == "play some blues"
+    other = await assistant.turn(turn("play some rock", user="alex", hypotheses=given))
+    assert other.heard.text == "play some rock"
+
+
+async def test_what_was_taken_for_said_is_the_evidence(assistant: Any) -> None:
+    given = heard(("i love chess music", 0.6), ("i love jazz music", 0.55))
+    reply = await assistant.turn(turn("i love jazz music", hypotheses=given[1:]))
+    assert reply.learned[0].evidence.asr_confidence == 0.55
+
+
+async def test_a_typed_turn_was_not_heard(assistant: Any) -> None:
+    assert (await assistant.turn(turn("play some jazz"))).heard is None

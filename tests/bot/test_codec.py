@@ -91,6 +91,7 @@ def test_a_reply_is_told_with_the_fields_of_the_wire() -> None:
         "applied",
         "teachable_moment",
         "lesson",
+        "heard",
     ]
     assert body["outcome"] == "applied"
     assert body["messages"] == [

@@ -1,0 +1,61 @@
+"""Whether a text goes on with the last request: "what about tomorrow?", "no, something vegetarian".
+
+It does when it names a value for one of that request's slots and everything else in it is a word
+people put around such a fragment; a text with more in it speaks for itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.understanding.intents import REQUEST, Verdict
+from bot.understanding.lexicon import Forms
+from bot.understanding.reading import Entity
+from bot.understanding.sheet import Sheet
+from preferences.model import Stance, Statement
+
+_OWN_WAY = 0.7
+"""Probability from which another request named in the text is meant instead."""
+
+
+class FollowUps:
+    """Decides whether a text goes on with a request."""
+
+    def __init__(self, words: frozenset[Forms]) -> None:
+        """Take the words that may surround a fragment (`follow_up` of the language file)."""
+        self._words = {form for forms in words for form in forms}
+
+    def is_one(
+        self,
+        sheet: Sheet,
+        verdict: Verdict,
+        statements: tuple[Statement, ...],
+        entities: tuple[Entity, ...],
+    ) -> bool:
+        """Say whether the text, with `entities` of the last request's slots, goes on with it."""
+        if not entities or sheet.expected:
+            return False
+        if any(s.stance is Stance.AVOID or not s.is_open for s in statements):
+            return False
+        if verdict.request and verdict.confidence >= _OWN_WAY and _others(sheet, entities):
+            return False
+        starts = {entity.start for entity in entities}
+        if any(
+            start in starts and sheet.is_denied(i) for i, (start, _) in enumerate(sheet.words.spans)
+        ):
+            return False
+        return all(form in self._words for form in _others(sheet, entities))
+
+
+def go_on(verdict: Verdict, request: str) -> Verdict:
+    """Give the verdict of a text that goes on with `request`."""
+    return replace(verdict, intent=REQUEST, request=request)
+
+
+def _others(sheet: Sheet, entities: tuple[Entity, ...]) -> list[str]:
+    """Give the words outside of every value."""
+    return [
+        form
+        for form, (start, end) in zip(sheet.words.forms, sheet.words.spans, strict=True)
+        if not any(entity.start < end and start < entity.end for entity in entities)
+    ]
