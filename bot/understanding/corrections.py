@@ -71,7 +71,8 @@ class Corrections:
         for entity in entities:
             after = marked[-1].end if marked else 0
             words = self._between(sheet, after, entity.start)
-            marked.append(replace(entity, is_rejected=_says(words, self._rejects)))
+            is_rejected = _says(words, self._rejects) or _is_denied(sheet, entity)
+            marked.append(replace(entity, is_rejected=is_rejected))
         return tuple(marked)
 
     def _between(self, sheet: Sheet, start: int, end: int) -> list[str]:
@@ -79,6 +80,11 @@ class Corrections:
         spans = sheet.words.spans
         words = [form for form, at in sheet.spelled if start <= spans[at][0] < end]
         return words[-_REACH:]
+
+
+def _is_denied(sheet: Sheet, entity: Entity) -> bool:
+    starts = [start for start, _ in sheet.words.spans]
+    return entity.start in starts and sheet.is_denied(starts.index(entity.start))
 
 
 def _says(words: list[str], phrases: frozenset[Forms]) -> bool:
