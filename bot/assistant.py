@@ -220,7 +220,7 @@ def assemble(
     say("Loading the model")
     topics = book()
     wording = Wording.load(settings.words_dir, topics)
-    desk = Desk(topics, wording, new_id, considering())
+    desk = Desk(topics, wording, new_id, considering(), settings.manners)
     engine = DialogueEngine(model, actions(desk))
     fulfilment = fulfilment_of(settings, wording)
     return Assistant(engine, store, topics, wording, now, new_id, fulfilment)

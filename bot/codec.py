@@ -48,7 +48,7 @@ def reply_body(reply: Reply, wording: Wording) -> dict[str, Any]:
     """Give a reply as the wire has it."""
     body = _replies().dump_python(reply, mode="json")
     moment = body.pop("moment")
-    kept = ("reason", "topic", "attribute", "question")
+    kept = ("reason", "topic", "attribute", "question", "signals")
     return {
         **{key: body[key] for key in ("turn_id", "session_id", "outcome", "messages")},
         "expect_reply": reply.expect_reply,

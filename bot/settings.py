@@ -10,9 +10,12 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from preferences.signals import Manners
 
 ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds the three rooms and data/."""
@@ -21,6 +24,15 @@ _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _RATES = {"key_rate": 6000, "user_rate": 120, "address_rate": 600}
 """Requests a minute in production mode, where nothing else is set."""
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
+_COUNTS = {
+    "moments_per_conversation": (1, 0, 20),
+    "moment_repeats": (3, 2, 20),
+    "moment_window_minutes": (10, 1, 1440),
+    "moment_cooldown_days": (7, 1, 365),
+    "conversation_minutes": (30, 1, 1440),
+    "check_every_turns": (20, 0, 1000),
+}
+"""Whole numbers: default, least and most."""
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _URL = re.compile(r"[a-z][a-z0-9+]*://")
 
@@ -70,6 +82,21 @@ class Settings:
     fulfilment_timeout: float = 3.0
     """Seconds it may take to answer, sending again included, 0.1–60."""
 
+    moments: bool = True
+    """Whether it asks what would have helped; False: it never asks unasked."""
+    moments_per_conversation: int = 1
+    """Questions a conversation may bring that nothing the person said called for, 0–20."""
+    moment_repeats: int = 3
+    """How often the same request alone must be made to be asked about, 2–20."""
+    moment_window_minutes: int = 10
+    """How far back the same request counts as said again, 1–1440."""
+    moment_cooldown_days: int = 7
+    """How long a refused topic is left alone at first, 1–365."""
+    conversation_minutes: int = 30
+    """How long after a question what is said counts as another conversation, 1–1440."""
+    check_every_turns: int = 20
+    """Turns between two times of asking if an answer was right, 0–1000; 0 never asks."""
+
     @property
     def origins(self) -> tuple[str, ...]:
         """The allowed origins, one by one."""
@@ -79,6 +106,19 @@ class Settings:
     def models_dir(self) -> Path:
         """Where trained models and vectors lie."""
         return self.data_dir / "models"
+
+    @property
+    def manners(self) -> Manners:
+        """How forward the assistant may be."""
+        return Manners(
+            is_asking=self.moments,
+            questions=self.moments_per_conversation,
+            repeats=self.moment_repeats,
+            window=timedelta(minutes=self.moment_window_minutes),
+            cooldown=timedelta(days=self.moment_cooldown_days),
+            conversation=timedelta(minutes=self.conversation_minutes),
+            check_gap=self.check_every_turns,
+        )
 
     @property
     def store_url(self) -> str:
@@ -121,6 +161,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         fulfilment_url=_fulfilment_url(given.get("fulfilment_url", ""), given, mode),
         fulfilment_secret=given.get("fulfilment_secret", ""),
         fulfilment_timeout=_seconds(given.get("fulfilment_timeout", "3.0")),
+        moments=_flag("moments", given.get("moments", "true")),
+        **{name: _count(name, given) for name in _COUNTS},
     )
 
 
@@ -165,6 +207,11 @@ def is_local(url: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _count(name: str, given: Mapping[str, str]) -> int:
+    default, least, most = _COUNTS[name]
+    return _whole(name, given.get(name, str(default)), least, most)
 
 
 def _one_of(name: str, value: str, options: tuple[str, ...]) -> str:

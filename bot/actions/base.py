@@ -24,6 +24,7 @@ from preferences.considering import Considering
 from preferences.model import Source
 from preferences.namesakes import Namesakes
 from preferences.profile import Grounds
+from preferences.signals import MANNERS, Manners
 from preferences.topics import TopicBook
 
 PENDING = "pending"
@@ -42,6 +43,8 @@ class Desk:
     """Gives a fresh opaque id."""
     considering: Considering
     """Finds the preferences that a request should be answered with in mind."""
+    manners: Manners = MANNERS
+    """How forward the assistant may be."""
     namesakes: Namesakes = field(init=False)
     """The names that several values share."""
 
@@ -67,6 +70,20 @@ class Scene:
     def slot(self, name: str) -> Any:
         """Give a slot of the conversation."""
         return self.tracker.get_slot(name)
+
+    @property
+    def is_in_lesson(self) -> bool:
+        """Whether a lesson is under way."""
+        return bool(self.tracker.active_loop.get("name"))
+
+    def last_action(self) -> str | None:
+        """Give the last thing the assistant did in the turn before; None where there was none."""
+        events = iter(reversed(self.tracker.events))
+        for event in events:
+            if event["event"] == "user":
+                break
+        done = (e["name"] for e in events if e["event"] == "action")
+        return next((name for name in done if name != "action_listen"), None)
 
     def grounds(self, source: Source) -> Grounds:
         """Say what a preference learned in this turn rests on."""

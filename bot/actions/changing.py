@@ -18,8 +18,8 @@ from preferences.model import (
     Source,
     Statement,
 )
-from preferences.moments import Attempt
 from preferences.profile import last_change, learn
+from preferences.signals import Attempt
 
 
 class ChangeLast(AttuneAction):

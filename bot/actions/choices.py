@@ -30,9 +30,10 @@ from bot.turn import AppliedNote, QuickReply
 from bot.understanding.choices import SHOWN_MOST
 from preferences.concepts import Meaning
 from preferences.model import Outcome, Profile, Request, Scalar
-from preferences.moments import Moment, Reason
+from preferences.moments import Moment
 from preferences.names import ConceptKind
 from preferences.namesakes import Shared
+from preferences.signals import Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,9 @@ from bot.say import naming as wording
 from bot.understanding.reading import Act, Naming
 from preferences.concepts import Meaning, compose, forget, teach
 from preferences.model import Outcome, Request, SlotSource, SlotValue, Source
-from preferences.moments import Moment, Reason
+from preferences.moments import Moment
 from preferences.names import Concept, ConceptKind, Slots
+from preferences.signals import Reason
 from preferences.topics import RequestSpec
 
 TAUGHT = [SlotSet("awaiting", None), SlotSet("teaching", None)]

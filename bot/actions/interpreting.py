@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,10 +21,11 @@ from preferences.model import (
     Outcome,
     Profile,
     Request,
+    Scalar,
     SlotSource,
     SlotValue,
 )
-from preferences.moments import Attempt
+from preferences.signals import Attempt
 from preferences.topics import TopicBook
 
 ATTEMPTS_KEPT = 5
@@ -131,8 +132,7 @@ def _single(reading: Reading) -> Requested:
 
 def remember(scene: Scene, attempts: Sequence[Attempt]) -> list[Event]:
     """Give the event that keeps requests among the latest of the conversation."""
-    latest = [*attempts_of(scene), *attempts][-ATTEMPTS_KEPT:]
-    return [SlotSet("attempts", [to_dict(attempt) for attempt in latest])]
+    return [keep_attempts([*attempts_of(scene), *attempts])]
 
 
 def _request(
@@ -145,7 +145,7 @@ def _request(
     spec = book.requests[one.request]
     slots = dict(gone_on_with or {})
     for slot in spec.slots.values():
-        found = [e for e in one.entities if e.attribute == slot.attribute]
+        found = [e for e in one.entities if e.attribute == slot.attribute and not e.is_rejected]
         if not found:
             continue
         is_many = book.attribute(slot.attribute).is_many
@@ -187,16 +187,39 @@ def unmet(reading: Reading) -> Request:
 
 def attempt_of(request: Request, at: datetime, deed: Deed | None = None) -> Attempt:
     """Remember a request, and whether what came of it was a failure."""
-    slots = {name: slot.value for name, slot in request.slots.items()}
-    has_failed = deed is not None and deed.has_failed
-    return Attempt(request.intent, request.text, slots, at, has_failed)
+    return Attempt(
+        request.intent,
+        request.text,
+        {name: slot.value for name, slot in request.slots.items()},
+        at,
+        has_failed=deed is not None and deed.has_failed,
+        is_for_other=request.is_for_other,
+        is_surprise=request.is_surprise,
+    )
+
+
+def answered(scene: Scene, attempt: Attempt) -> Attempt:
+    """Remember with a request what it was just answered with."""
+    meant = scene.draft.interpretation
+    if meant is None:
+        return attempt
+    answer = {name: slot.value for name, slot in meant.slots.items()}
+    is_renewed = any(applied.preference.supersedes for applied in meant.applied)
+    return replace(attempt, answer=answer, is_renewed=is_renewed)
 
 
 def again(attempt: Attempt, book: TopicBook) -> Request:
     """Give a remembered request once more."""
     spec = book.requests[attempt.intent]
     slots = {k: SlotValue(v, SlotSource.UTTERANCE) for k, v in attempt.slots.items()}
-    return Request(spec.name, spec.topic, slots, attempt.text)
+    return Request(
+        spec.name,
+        spec.topic,
+        slots,
+        attempt.text,
+        is_for_other=attempt.is_for_other,
+        is_surprise=attempt.is_surprise,
+    )
 
 
 def attempts_of(scene: Scene) -> list[Attempt]:
@@ -204,19 +227,32 @@ def attempts_of(scene: Scene) -> list[Attempt]:
     return [attempt_from(body) for body in scene.slot("attempts") or []]
 
 
+def keep_attempts(attempts: Sequence[Attempt]) -> Event:
+    """Have the latest of these requests remembered."""
+    event: Event = SlotSet("attempts", [to_dict(a) for a in attempts[-ATTEMPTS_KEPT:]])
+    return event
+
+
+def settle_last(scene: Scene) -> list[Event]:
+    """Remember that the last request, if there was one, was answered as the person liked."""
+    attempts = attempts_of(scene)
+    if not attempts:
+        return []
+    return [keep_attempts([*attempts[:-1], replace(attempts[-1], is_settled=True)])]
+
+
 def to_dict(attempt: Attempt) -> dict[str, Any]:
     """Give an attempt as a slot of the conversation holds it."""
-    return {
-        "intent": attempt.intent,
-        "text": attempt.text,
-        "slots": {k: list(v) if isinstance(v, tuple) else v for k, v in attempt.slots.items()},
-        "at": attempt.at.isoformat(),
-        "has_failed": attempt.has_failed,
-    }
+    body: dict[str, Any] = asdict(attempt)
+    return body | {"at": attempt.at.isoformat()}
 
 
 def attempt_from(body: dict[str, Any]) -> Attempt:
     """Build an attempt from what `to_dict` gave."""
-    slots = {k: tuple(v) if isinstance(v, list) else v for k, v in body["slots"].items()}
-    attempt = Attempt(body["intent"], body["text"], {}, datetime.fromisoformat(body["at"]))
-    return replace(attempt, slots=slots, has_failed=body.get("has_failed", False))
+    slots, answer = _values(body["slots"]), _values(body["answer"])
+    at = datetime.fromisoformat(body["at"])
+    return Attempt(**{**body, "slots": slots, "answer": answer, "at": at})
+
+
+def _values(slots: dict[str, Any]) -> dict[str, Scalar | tuple[Scalar, ...]]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in slots.items()}

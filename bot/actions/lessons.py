@@ -26,6 +26,8 @@ UNUSABLE_MOST = 3
 """Answers in a row that say nothing, after which a lesson ends kindly."""
 _MOVE_ON = frozenset({"skip", "dont_know", "dont_care", "deny"})
 """Intents that leave a question unanswered and go to the next."""
+_TAUGHT = frozenset({"action_answer_moment", "action_remember"})
+"""What was done in a turn after which "the rest" is the rest of what was taught."""
 
 
 class StartLesson(AttuneAction):
@@ -35,7 +37,7 @@ class StartLesson(AttuneAction):
 
     def perform(self, scene: Scene) -> list[Event]:
         """Choose the first question."""
-        topic = scene.reading.topic
+        topic = scene.reading.topic or _topic_taught(scene)
         if topic and not any(self.desk.book.askable(topic)):
             topic = None
         lesson: dict[str, Any] = {
@@ -55,6 +57,7 @@ class StartLesson(AttuneAction):
             SlotSet("lesson_answer", answer),
             SlotSet("awaiting", None),
             SlotSet("moment", None),
+            SlotSet("taught", None),
         ]
 
 
@@ -154,6 +157,13 @@ class ValidateLessonForm(FormValidationAction):
         lesson = advance(self.desk, scene, lesson)
         answer = None if lesson["question"] else DONE
         return {"lesson_answer": answer, "lesson": lesson, "expected": lesson["question"]}
+
+
+def _topic_taught(scene: Scene) -> str | None:
+    """Give the topic a question was just answered about: "learn the rest too" means its rest."""
+    body = scene.slot("taught") or {}
+    is_now = body.get("turn_id") == scene.draft.turn_id
+    return body.get("topic") if is_now or scene.last_action() in _TAUGHT else None
 
 
 def take_answer(desk: Desk, scene: Scene, lesson: dict[str, Any]) -> bool:

@@ -3,48 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import replace
 
 from rasa_sdk.events import SlotSet
 
+from bot.actions.asking import CLOSED, close_moment, count_moment, may_ask, offer, open_moment, put
 from bot.actions.base import AttuneAction, Desk, Event, Scene
-from bot.actions.interpreting import again, attempts_of, interpret, tell_learned
+from bot.actions.interpreting import (
+    again,
+    attempts_of,
+    interpret,
+    keep_attempts,
+    tell_learned,
+)
 from bot.actions.waiting import ask_to_keep, honour, is_unsure
 from preferences.apply import apply
-from preferences.model import Outcome, Request, SlotSource, SlotValue, Source, Statement
-from preferences.moments import Attempt, Moment, Signals, cool_down, find, reason_for
+from preferences.model import (
+    Interpretation,
+    Outcome,
+    Request,
+    SlotSource,
+    SlotValue,
+    Source,
+    Statement,
+)
+from preferences.moments import Moment, cool_down, find, hold_off, open_slots
 from preferences.profile import learn
+from preferences.signals import Attempt, Decision, Situation, decide
 
-CLOSED = [SlotSet("awaiting", None), SlotSet("moment", None), SlotSet("expected", None)]
-"""Events after which no question stands open."""
+UNUSABLE_MOST = 2
+"""Answers in a row that say nothing, after which a question is let go."""
+_UNHEARD = "action_not_understood"
+_NO = "deny"
 
 
 class OpenMoment(AttuneAction):
-    """Dissatisfaction or a correction: say sorry, and ask what would have helped."""
+    """Dissatisfaction, or a correction that names no value: say sorry, and ask what would help."""
 
     stem = "action_open_moment"
 
     def perform(self, scene: Scene) -> list[Event]:
         """Ask about the last request; say so honestly where no preference would mend it."""
-        draft, attempts = scene.draft, attempts_of(scene)
-        draft.count("dissatisfied", attempts[-1].intent if attempts else "")
-        moment = self._moment(scene, attempts[-1]) if attempts else None
-        if moment is None or scene.tracker.active_loop.get("name"):
-            scene.say("utter_sorry")
-            return []
-        return offer(self.desk, scene, moment, "utter_sorry_question")
-
-    def _moment(self, scene: Scene, attempt: Attempt) -> Moment | None:
-        draft, book = scene.draft, self.desk.book
-        is_correction = scene.reading.intent == "correct"
-        signals = Signals(is_dissatisfied=not is_correction, is_correction=is_correction)
-        reason = reason_for([attempt], signals, book.requests[attempt.intent], draft.now)
-        if reason is None:
-            return None
-        context = draft.turn.context
-        interpretation = apply(again(attempt, book), draft.profile, context, book, draft.now)
-        return find(reason, interpretation, draft.profile, book, draft.now)
+        return complain(self.desk, scene)
 
 
 class AnswerMoment(AttuneAction):
@@ -54,30 +54,43 @@ class AnswerMoment(AttuneAction):
 
     async def perform(self, scene: Scene) -> list[Event]:
         """Learn (unless "just this once"), then interpret the request again at once."""
-        moment, draft = Moment(**scene.slot("moment")), scene.draft
+        moment, draft = open_moment(scene), scene.draft
+        if moment is None:
+            return list(CLOSED)
         statements = answer_statements(self.desk, scene, f"{moment.topic}.{moment.attribute}")
         if not statements:
-            draft.outcome, draft.moment, draft.expects_reply = Outcome.NOT_UNDERSTOOD, moment, True
-            scene.say("utter_answer_unclear", self._buttons(moment), question=moment.question)
-            return [SlotSet("awaiting", "moment")]
-        attempt = attempts_of(scene)[-1]
-        request = again(attempt, self.desk.book)
+            return self._unclear(scene, moment)
+        attempts = attempts_of(scene)
+        request = again(attempts[-1], self.desk.book)
         is_once = scene.reading.intent == "just_once"
         if is_once or is_unsure(scene):
             request = _filled(request, moment, statements, self.desk)
         else:
             grounds = scene.grounds(Source.MOMENT)
             draft.take(learn(draft.profile, statements, grounds, self.desk.book, self.desk.new_id))
-        draft.count("moment_accepted", moment.topic)
+        accept(scene, moment)
         tell_learned(self.desk, scene)
-        asked = await interpret(self.desk, scene, request)
-        if is_unsure(scene) and not is_once and not asked:
+        open_question = await interpret(self.desk, scene, request)
+        settled = replace(attempts[-1], is_settled=True)
+        kept = keep_attempts([*attempts[:-1], settled])
+        events = [*CLOSED, kept, taught(scene, moment), *open_question]
+        if is_unsure(scene) and not is_once and not open_question:
             tried = honour(self.desk, scene, statements)
-            return [*CLOSED, *ask_to_keep(self.desk, scene, statements, tried)]
-        return [*CLOSED, *asked]
+            return [*events, *ask_to_keep(self.desk, scene, statements, tried)]
+        return events
 
-    def _buttons(self, moment: Moment) -> list[Any]:
-        return moment_buttons(self.desk, moment)
+    def _unclear(self, scene: Scene, moment: Moment) -> list[Event]:
+        """Put the question once more, then let it go; a lesson asked for instead just starts."""
+        if scene.reading.intent == "start_lesson":
+            return [*close_moment(scene), taught(scene, moment)]
+        body = scene.slot("moment")
+        unusable = body.get("unusable", 0) + 1
+        scene.draft.outcome = Outcome.NOT_UNDERSTOOD
+        if unusable >= UNUSABLE_MOST:
+            scene.say("utter_declined")
+            return close_moment(scene)
+        put(self.desk, scene, moment, "utter_answer_unclear")
+        return [SlotSet("awaiting", "moment"), SlotSet("moment", {**body, "unusable": unusable})]
 
 
 class DeclineMoment(AttuneAction):
@@ -87,37 +100,108 @@ class DeclineMoment(AttuneAction):
 
     def perform(self, scene: Scene) -> list[Event]:
         """Keep the cool-down."""
-        draft, body = scene.draft, scene.slot("moment")
+        draft, moment = scene.draft, open_moment(scene)
         for_good = scene.reading.intent == "never_ask"
-        topic = body["topic"] if body else scene.reading.topic
+        topic = moment.topic if moment else self._named(scene)
         if topic is None:
             scene.say("utter_ok")
             return []
-        draft.cool_down(cool_down(draft.profile, topic, draft.now, for_good))
-        draft.count("moment_refused", topic)
+        if moment:
+            count_moment(scene, "refused", topic, moment.reason)
+        if scene.reading.intent == "just_once":
+            scene.say("utter_just_once")
+            return list(CLOSED)
+        manners = self.desk.manners
+        draft.cool_down(cool_down(draft.profile, topic, draft.now, for_good, manners))
         scene.say("utter_declined_for_good" if for_good else "utter_declined")
         return list(CLOSED)
 
+    def _named(self, scene: Scene) -> str | None:
+        """Give the topic "don't ask me that again" is about: the one named, or last asked about."""
+        return scene.reading.topic or (scene.slot("asked") or {}).get("topic")
 
-def offer(desk: Desk, scene: Scene, moment: Moment, response: str) -> list[Event]:
-    """Put a moment's question and remember that it stands open."""
+
+def complain(desk: Desk, scene: Scene, attempts: Sequence[Attempt] | None = None) -> list[Event]:
+    """Take a complaint: ask what would have helped, or say that nothing kept would have.
+
+    It is about the last of `attempts`, those of the conversation where none are given.
+    """
+    draft, attempts = scene.draft, attempts_of(scene) if attempts is None else attempts
+    draft.count("dissatisfied", attempts[-1].intent if attempts else "")
+    moment = open_moment(scene)
+    if moment and scene.slot("awaiting") == "moment":
+        put(desk, scene, moment, "utter_sorry_question")
+        return []
+    if scene.last_action() == _UNHEARD:
+        titles = [spec.title for spec in desk.book.requests.values()]
+        scene.say("utter_sorry_cannot", requests=desk.wording.join(titles))
+        return close_moment(scene)
+    closed = close_moment(scene)
+    attempt = _recent(desk, scene, attempts)
+    return [*closed, *(_mend(desk, scene, attempt) if attempt else _sorry(scene))]
+
+
+def _mend(desk: Desk, scene: Scene, attempt: Attempt) -> list[Event]:
+    draft, book = scene.draft, desk.book
+    request = again(attempt, book)
+    meant = apply(request, draft.profile, draft.turn.context, book, draft.now)
+    spec = book.requests[attempt.intent]
+    if attempt.is_for_other or attempt.is_surprise or not open_slots(spec, meant):
+        scene.say("utter_sorry_exact", said=desk.wording.interpretation(meant))
+        return []
+    decision = decide(_complaint(desk, scene, attempt))
+    moment = seek(desk, scene, decision, meant) if may_ask(desk, scene, True) else None
+    return offer(desk, scene, moment, "utter_sorry_question") if moment else _sorry(scene)
+
+
+def seek(desk: Desk, scene: Scene, decision: Decision, meant: Interpretation) -> Moment | None:
+    """Find the question a decision to ask leads to."""
+    if decision.reason is None:
+        return None
+    draft, attempts = scene.draft, attempts_of(scene)
+    moment = find(decision.reason, meant, draft.profile, desk.book, draft.now, attempts)
+    return replace(moment, signals=decision.names) if moment else None
+
+
+def accept(scene: Scene, moment: Moment) -> None:
+    """Count a moment as accepted; its topic need not be left alone any longer."""
     draft = scene.draft
-    draft.moment, draft.expects_reply = moment, True
-    draft.count("moment_offered", moment.topic)
-    scene.say(response, moment_buttons(desk, moment), question=moment.question)
-    return [
-        SlotSet("awaiting", "moment"),
-        SlotSet("moment", {**asdict(moment), "reason": str(moment.reason)}),
-        SlotSet("expected", f"{moment.topic}.{moment.attribute}"),
-        SlotSet("asked_at", draft.now.isoformat()),
-    ]
+    count_moment(scene, "accepted", moment.topic, moment.reason)
+    draft.cool_down(hold_off(draft.profile, moment.topic, draft.now))
 
 
-def moment_buttons(desk: Desk, moment: Moment) -> list[Any]:
-    """Give the likely answers and a way out."""
-    attribute = desk.book.attribute(f"{moment.topic}.{moment.attribute}")
-    likely = desk.wording.suggestions(attribute, moment.suggestions)
-    return [*likely, desk.wording.quick_reply("never_mind")]
+def taught(scene: Scene, moment: Moment) -> Event:
+    """Remember what was just taught: "learn the rest too" and "no, I meant …" look back at it."""
+    ids = [preference.id for preference in scene.draft.learned]
+    body = {"topic": moment.topic, "ids": ids, "turn_id": scene.draft.turn_id}
+    event: Event = SlotSet("taught", body)
+    return event
+
+
+def _sorry(scene: Scene) -> list[Event]:
+    scene.say("utter_sorry")
+    return []
+
+
+def _recent(desk: Desk, scene: Scene, attempts: Sequence[Attempt]) -> Attempt | None:
+    """Give the request a complaint is about: the last one, unless it was long ago."""
+    is_recent = attempts and scene.draft.now - attempts[-1].at < desk.manners.conversation
+    return attempts[-1] if is_recent else None
+
+
+def _complaint(desk: Desk, scene: Scene, attempt: Attempt) -> Situation:
+    """Give what was complained about, and how sure it is that it was."""
+    feedback = scene.reading.feedback
+    has_said_no = scene.slot("awaiting") == "check" and scene.reading.intent == _NO
+    return Situation(
+        [attempt],
+        scene.draft.now,
+        is_request=False,
+        dissatisfied=1.0 if has_said_no else feedback.dissatisfied,
+        correction=feedback.correction,
+        is_barge_in=scene.draft.turn.is_barge_in,
+        manners=desk.manners,
+    )
 
 
 def answer_statements(desk: Desk, scene: Scene, key: str) -> tuple[Statement, ...]:

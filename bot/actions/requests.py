@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
 
 from rasa_sdk.events import SlotSet
 
 from bot.actions import choices
+from bot.actions.asking import close_moment, may_ask, offer
 from bot.actions.base import AttuneAction, Event, Scene
+from bot.actions.checking import ask_if_right
 from bot.actions.concepts import ask_meaning, used, with_slots
 from bot.actions.interpreting import (
     again,
+    answered,
     attempt_of,
     attempts_of,
     interpret,
-    remember,
+    keep_attempts,
     requests_of,
+    settle_last,
     tell_learned,
     to_dict,
 )
 from bot.actions.learning import take_statements
-from bot.actions.moments import CLOSED, offer
+from bot.actions.moments import seek
 from bot.actions.usual import ask_usual, count_overrides
 from bot.actions.waiting import ask_to_keep, ask_which, honour, still_waiting, wait
 from bot.say import naming as naming_words
@@ -30,12 +33,10 @@ from bot.turn import AppliedNote
 from bot.understanding.reading import Act
 from preferences.apply import contradicted
 from preferences.model import Applied, Outcome, Profile, Request
-from preferences.moments import Attempt, Moment, Signals, find, is_cooling, reason_for
+from preferences.moments import Moment, is_cooling
 from preferences.names import Concept
 from preferences.overrides import OVERRIDES_NEEDED
-
-CONVERSATION_ENDS = timedelta(minutes=30)
-"""How long after a question the next thing said counts as another conversation."""
+from preferences.signals import Attempt, Situation, decide
 
 
 @dataclass(slots=True)
@@ -70,7 +71,8 @@ class CarryOut(AttuneAction):
         waiting = taught.waiting or still_waiting(scene)
         tried = honour(self.desk, scene, waiting)
         course = await self._carry_out(scene, requests, tried.profile)
-        events = [*closed, *remember(scene, course.attempts), *course.events]
+        attempts = [*_earlier(scene), *course.attempts]
+        events = [*closed, keep_attempts(attempts), *course.events]
         if course.is_asked:
             return events
         if course.unsettled:
@@ -81,7 +83,7 @@ class CarryOut(AttuneAction):
             return [*events, *ask_which(self.desk, scene, taught.unsettled[0])]
         if tried.added:
             return [*events, *ask_to_keep(self.desk, scene, waiting, tried)]
-        return [*events, *self._ask_to_learn(scene, course)]
+        return [*events, *self._ask_to_learn(scene, course.done, attempts)]
 
     async def _carry_out(
         self, scene: Scene, requests: Sequence[Request], profile: Profile
@@ -104,7 +106,9 @@ class CarryOut(AttuneAction):
             asked = await interpret(self.desk, scene, request, profile=profile)
             draft.applied += [*settling.notes, *self._taught(concept, request)]
             course.done.append(request)
-            course.attempts.append(attempt_of(request, now, draft.deed))
+            attempt = answered(scene, attempt_of(request, now, draft.deed))
+            is_restated = scene.reading.repeats is not None
+            course.attempts.append(replace(attempt, is_restated=is_restated))
             if asked:
                 course.events += asked
                 course.is_asked = True
@@ -130,38 +134,53 @@ class CarryOut(AttuneAction):
         body = {"kind": "request", "attempt": attempt}
         return wait(scene, Outcome.NEEDS_CONFIRMING, body)
 
-    def _ask_to_learn(self, scene: Scene, course: Course) -> list[Event]:
-        """Ask at a teachable moment: first about what is asked for instead of the usual.
+    def _ask_to_learn(
+        self, scene: Scene, done: Sequence[Request], attempts: Sequence[Attempt]
+    ) -> list[Event]:
+        """Put one question where there is reason to: whether another value should be the usual,
+        what would have helped, or whether the answer was right.
 
         What is asked for somebody else, or as a surprise, tells nothing of the person's usual.
         """
-        done = course.done
         if any(request.is_for_other or request.is_surprise for request in done):
-            return []
+            return ask_if_right(self.desk, scene)
         counts = count_overrides(self.desk, scene, done)
         often = next((o for o in counts.found if counts.times[o.key] >= OVERRIDES_NEEDED), None)
         if often and self._may_ask(scene, often.attribute.split(".")[0]):
             return ask_usual(self.desk, scene, done[-1], often, counts.times)
         events: list[Event] = [SlotSet("overrides", counts.times)] if counts.found else []
-        moment = self._moment(scene, [*attempts_of(scene), *course.attempts])
+        moment = self._moment(scene, attempts)
         if moment:
-            events += offer(self.desk, scene, moment, "utter_moment_question")
-        return events
+            return [*events, *offer(self.desk, scene, moment)]
+        return [*events, *ask_if_right(self.desk, scene)]
 
     def _may_ask(self, scene: Scene, topic: str) -> bool:
-        is_free = not was_asked_lately(scene) and not scene.tracker.active_loop.get("name")
-        return is_free and not is_cooling(scene.draft.profile.cooldowns, topic, scene.draft.now)
+        is_cool = is_cooling(scene.draft.profile.cooldowns, topic, scene.draft.now)
+        return may_ask(self.desk, scene) and not is_cool
 
-    def _moment(self, scene: Scene, attempts: list[Attempt]) -> Moment | None:
-        """Find a question worth asking after the answer; one a conversation, none in a lesson."""
-        draft, book = scene.draft, self.desk.book
-        if was_asked_lately(scene) or scene.tracker.active_loop.get("name"):
+    def _moment(self, scene: Scene, attempts: Sequence[Attempt]) -> Moment | None:
+        """Find a question worth asking after the answer."""
+        meant, reading, desk = scene.draft.interpretation, scene.reading, self.desk
+        if meant is None or not may_ask(desk, scene):
             return None
-        signals = Signals(is_barge_in=draft.turn.is_barge_in)
-        reason = reason_for(attempts, signals, book.requests[attempts[-1].intent], draft.now)
-        if reason is None or draft.interpretation is None:
-            return None
-        return find(reason, draft.interpretation, draft.profile, book, draft.now)
+        situation = Situation(
+            attempts,
+            scene.draft.now,
+            is_repeatable=desk.book.requests[attempts[-1].intent].is_repeatable,
+            dissatisfied=reading.feedback.dissatisfied,
+            correction=reading.feedback.correction,
+            is_barge_in=scene.draft.turn.is_barge_in,
+            manners=desk.manners,
+        )
+        return seek(desk, scene, decide(situation), meant)
+
+
+def _earlier(scene: Scene) -> list[Attempt]:
+    """Give the requests before; the last one as cut short where this turn spoke over it."""
+    earlier = attempts_of(scene)
+    if earlier and scene.draft.turn.is_barge_in:
+        earlier[-1] = replace(earlier[-1], is_cut_short=True)
+    return earlier
 
 
 class CarryOutAgain(AttuneAction):
@@ -170,27 +189,11 @@ class CarryOutAgain(AttuneAction):
     stem = "action_carry_out_again"
 
     async def perform(self, scene: Scene) -> list[Event]:
-        """Interpret the last request again."""
+        """Interpret the last request again; who wants more of it was pleased with it."""
         attempts = attempts_of(scene)
         if not attempts:
             scene.draft.outcome = Outcome.NOT_UNDERSTOOD
             scene.say("utter_nothing_to_repeat")
             return []
-        return await interpret(self.desk, scene, again(attempts[-1], self.desk.book))
-
-
-def was_asked_lately(scene: Scene) -> bool:
-    """Say whether a question nobody had asked for was put in this conversation already."""
-    asked_at = scene.slot("asked_at")
-    if asked_at is None:
-        return False
-    return scene.draft.now - datetime.fromisoformat(asked_at) < CONVERSATION_ENDS
-
-
-def close_moment(scene: Scene) -> list[Event]:
-    """Leave an open question behind, unanswered: a new request came instead."""
-    if scene.slot("awaiting") is None:
-        return []
-    if scene.slot("moment"):
-        scene.draft.count("moment_ignored", scene.slot("moment")["topic"])
-    return list(CLOSED)
+        open_question = await interpret(self.desk, scene, again(attempts[-1], self.desk.book))
+        return [*close_moment(scene), *settle_last(scene), *open_question]

@@ -54,7 +54,8 @@ def _executor(settings: Settings) -> ActionExecutor:
     book = load_topics(settings.words_dir)
     meaning = Meaning(book, Encoder(settings.models_dir))
     considering = Considering(meaning, read_weights(settings.words_dir), book)
-    desk = Desk(book, Wording.load(settings.words_dir, book), _new_id, considering)
+    wording = Wording.load(settings.words_dir, book)
+    desk = Desk(book, wording, _new_id, considering, settings.manners)
     executor = ActionExecutor()
     for action in actions(desk):
         executor.register_action(action)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bot.actions.base import AttuneAction, Event, Scene
-from bot.actions.interpreting import unmet
+from bot.actions.interpreting import settle_last, unmet
 from preferences.model import Interpretation, Outcome
 
 _LAST = "utter_repeat"
+_PLEASED = frozenset({"praise", "thanks"})
+"""Intents of somebody who was pleased with the last answer."""
 
 
 class Help(AttuneAction):
@@ -33,7 +35,7 @@ class Talk(AttuneAction):
                 scene.say(_LAST, text_again=last["text"])
                 return []
         scene.say(f"utter_{scene.reading.intent}")
-        return []
+        return settle_last(scene) if scene.reading.intent in _PLEASED else []
 
 
 class NotUnderstood(AttuneAction):

@@ -11,8 +11,9 @@ from bot.actions.base import Desk, Event, Scene
 from bot.actions.waiting import grounds_body, wait
 from bot.understanding.reading import statement_body
 from preferences.model import Outcome, Request, Source, Statement
-from preferences.moments import Moment, Reason
+from preferences.moments import Moment
 from preferences.overrides import Override, overrides
+from preferences.signals import Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ FILLED = ("any", "topic")
 BY_WORDING = frozenset({"change", "settle", "not_kept"})
 """Intents that are known by the phrases of `commands` in the language file alone."""
 REQUEST = "request"
+SILENCE = "silence"
+"""Intent of a turn without a word: there is nothing to learn it from."""
 """The dialogue's one intent for all requests; its sentences are those of the topics."""
 _FILE = frozenset({"version", "nlu"})
 _BLOCK = frozenset({"intent", "examples"})
@@ -92,7 +94,7 @@ def _lines(examples: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _untaught(world: World, seen: set[str]) -> None:
-    for name in sorted(world.domain.intents - seen - _READ - BY_WORDING):
+    for name in sorted(world.domain.intents - seen - _READ - BY_WORDING - {SILENCE}):
         world.complain(world.words / "nlu", f"intent '{name}' has no sentences; write some")
 
 

@@ -24,6 +24,7 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "in_mind": frozenset({"preferences"}),
     "until": frozenset({"date"}),
     "usual": frozenset({"new", "old", "times"}),
+    "remember": frozenset({"preferences"}),
 }
 """Single texts, with what they are filled with."""
 GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {

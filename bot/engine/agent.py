@@ -71,6 +71,10 @@ class DialogueEngine:
         messages: list[dict[str, Any]] = await self._processor.handle_message(message) or []
         return messages
 
+    def act(self, actions: Sequence[Any]) -> None:
+        """Run these actions from now on."""
+        self._processor.action_endpoint = InProcessEndpoint(actions)
+
     async def hear(self, text: str, session_id: str) -> Reading:
         """Read a text as the next line of a conversation whose draft is under way."""
         tracker = await self._trackers.retrieve(session_id)

@@ -44,6 +44,10 @@ CHOICE = "choice"
 """Slot that holds the things of one name among which a choice stands open, or was just made."""
 ATTEMPTS = "attempts"
 """Slot that holds the requests of the conversation that are remembered, oldest first."""
+SILENCE = "silence"
+"""Intent of a turn in which nothing was said."""
+_NOTHING = " .,;:?!…-"
+"""Characters that say nothing by themselves."""
 _LINES = 6
 """Earlier lines of the conversation that are looked at."""
 
@@ -77,6 +81,8 @@ class ReadingComponent(GraphComponent, EntityExtractorMixin):
     def _read(self, message: Message, tracker: DialogueStateTracker | None) -> None:
         expanded = _expanded(message)
         reading = in_own_words(reader().read(_sight(message, tracker, expanded)), expanded)
+        if not reading.text.strip(_NOTHING):
+            reading = Reading(reading.text, SILENCE, 1.0)
         intent = {"name": reading.intent, "confidence": reading.confidence}
         message.set("intent", intent, add_to_output=True)
         message.set(ENTITIES, [_entity(entity) for entity in reading.entities], add_to_output=True)

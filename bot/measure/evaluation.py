@@ -13,11 +13,12 @@ from bot.measure.errors import MeasureError
 from bot.measure.floors import CueWords
 from bot.measure.judges import IntentMap, Judged, Setting, Understands, read_intents
 from bot.measure.rows import Row, read_object, read_rows
-from bot.measure.sets import SETS, Bar, Figures, Scorer, file_of
+from bot.measure.sets import SETS, Bar, Figures, Scorer
 from bot.measure.simple import read_simple
 
 _MAP = "intents_map.json"
 _NEEDS_MAP = frozenset({"intents", "asr_pairs"})
+"""Sets that cannot do without the map of intents."""
 _STRIDE = 500
 
 
@@ -144,24 +145,32 @@ def _choose(directory: Path, names: Sequence[str]) -> list[str]:
     for name in names:
         if name not in known:
             raise MeasureError(f"no set is called '{name}'; known are {', '.join(known)}")
-        if not (directory / file_of(name)).is_file():
-            raise MeasureError(f"{directory / file_of(name)}: there is no such file")
-    there = [name for name in known if (directory / file_of(name)).is_file()]
+        for path in _files(directory, name):
+            if not path.is_file():
+                raise MeasureError(f"{path}: there is no such file")
+    there = [name for name in known if all(path.is_file() for path in _files(directory, name))]
     if not there:
         raise MeasureError(f"{directory}: holds none of the sets {', '.join(known)}")
     return [name for name in there if not names or name in names]
 
 
+def _files(directory: Path, name: str) -> list[Path]:
+    """Give the files a set takes its rows from; most have one of their own name."""
+    scorer = SETS.get(name)
+    return [directory / f"{file}.jsonl" for file in (scorer.files if scorer else ()) or (name,)]
+
+
 def _load(directory: Path, name: str, simple: Setting) -> _Loaded:
     """Read a set and take its floor, which looks at every row: a malformed one is found early."""
     scorer = SETS[name]
-    rows = scorer.prepare(read_rows(directory / file_of(name)))
+    read = [row for path in _files(directory, name) for row in read_rows(path)]
+    rows = scorer.prepare(read)
     return _Loaded(name, rows, scorer.figures(list(_judge(rows, scorer, simple))))
 
 
 def _intents(directory: Path, chosen: Sequence[str], requests: Collection[str]) -> IntentMap:
     if _NEEDS_MAP.isdisjoint(chosen):
-        return IntentMap({}, frozenset())
+        return IntentMap({}, frozenset(requests))
     path = directory / _MAP
     return read_intents(read_object(path), str(path), requests)
 

@@ -80,6 +80,10 @@ class Setting:
         turns = [{"role": turn.role, "text": turn.text} for turn in history]
         return self.understands.understand({"text": text, "history": turns})
 
+    def is_request(self, answer: Mapping[str, Any]) -> bool:
+        """Say whether an answer names one of our requests."""
+        return answer.get("intent") in self.intents.requests
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:

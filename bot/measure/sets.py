@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.measure import scores
+from bot.measure import moments, scores
 from bot.measure.considered import (
     FOREIGN,
     judge_among,
@@ -61,8 +61,8 @@ class Scorer:
     """Figure → what it has to reach."""
     floor: float | None = None
     """The main figure of cue words or rapidfuzz, as it was published with the set."""
-    file: str | None = None
-    """The file it reads, without `.jsonl`, where that does not bear its name."""
+    files: tuple[str, ...] = ()
+    """The sets whose rows it takes, where it has no file of its own."""
     prepare: Callable[[Sequence[Row]], Sequence[Row]] = list
     """Makes the rows that are judged of those read."""
 
@@ -149,6 +149,12 @@ SETS: Mapping[str, Scorer] = {
         judge_dissatisfaction, yes_or_no, {"f1": Bar(0.80), "precision": Bar(0.85)}, floor=0.44
     ),
     "repeat_turns": Scorer(judge_repeat, yes_or_no, {"f1": Bar(0.95)}, floor=0.93),
+    "moments": Scorer(
+        moments.judge_moment,
+        moments.figures,
+        {"precision": Bar(0.80), "satisfied_left_alone": Bar(0.99)},
+        files=("repeat_turns", "dissatisfaction"),
+    ),
     "rephrase_pairs": Scorer(judge_rephrase, ranking, {"average_precision": Bar(0.95)}, floor=0.63),
     "intents": Scorer(
         judge_intent,
@@ -167,15 +173,10 @@ SETS: Mapping[str, Scorer] = {
         floor=0.19,
     ),
     "pref_among_twenty": Scorer(
-        judge_among, found, {"found": Bar(0.90)}, file="pref_relevance", prepare=with_others
+        judge_among, found, {"found": Bar(0.90)}, files=("pref_relevance",), prepare=with_others
     ),
     "pref_apply_mcq": Scorer(judge_choice, options, {"accuracy": Bar(0.60)}, floor=0.43),
     "pref_implicit_choice": Scorer(judge_implicit, options),
     "asr_pairs": Scorer(judge_speech, drop, {"accuracy_drop": Bar(8.0, at_most=True)}),
 }
 """Name of the set, and of its file unless that says otherwise → its scorer, in the order shown."""
-
-
-def file_of(name: str) -> str:
-    """Give the name of the file of a set."""
-    return f"{SETS[name].file or name}.jsonl"

@@ -14,7 +14,15 @@ from typing import Any
 import yaml
 
 from bot.turn import AppliedNote, QuickReply
-from preferences.model import Applied, Condition, Interpretation, Preference, SlotValue, Stance
+from preferences.model import (
+    Applied,
+    Condition,
+    Interpretation,
+    Preference,
+    Scalar,
+    SlotValue,
+    Stance,
+)
 from preferences.topics import Attribute, RequestSpec, TopicBook
 from preferences.wordbook import PLACEHOLDER
 
@@ -77,6 +85,10 @@ class Wording:
     def usual(self, new: str, old: str, times: int) -> str:
         """Ask whether what was asked for so often should be the usual."""
         return str(self.words["usual"].format(new=new, old=old, times=times))
+
+    def remember(self, preferences: Sequence[Preference]) -> str:
+        """Word the question whether to keep something: "Shall I remember that you like jazz?"."""
+        return str(self.words["remember"].format(preferences=self.preferences(preferences)))
 
     def condition(self, condition: Condition) -> list[str]:
         """Word the circumstances of a preference, a phrase each."""
@@ -169,7 +181,7 @@ class Wording:
         entry = self.words["quick_replies"][name]
         return QuickReply(entry["title"].format(**values), entry["payload"].format(**values))
 
-    def suggestions(self, attribute: Attribute, values: Sequence[str]) -> QuickReplies:
+    def suggestions(self, attribute: Attribute, values: Sequence[Scalar]) -> QuickReplies:
         """Give a button for each likely answer."""
         return [QuickReply(label, label) for label in map(attribute.label_of, values)]
 

@@ -147,7 +147,10 @@ COMMANDS = (
     "about_me", "amend", "change", "not_kept", "wish", "wish_today", "instead", "both", "keep",
 )  # fmt: skip
 """What `commands` of the language file holds."""
-LISTS = ("surprise", "for_other", "wants", "no_preference", "not_an_answer", "own", "follow_up")
+LISTS = (
+    "surprise", "for_other", "wants", "no_preference", "not_an_answer", "own", "follow_up",
+    "rejects", "only_now",
+)  # fmt: skip
 """Phrase lists under `marks` that are looked up by themselves."""
 _STANCE = frozenset(
     {

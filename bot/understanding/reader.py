@@ -15,6 +15,7 @@ from bot.understanding.answers import Answers
 from bot.understanding.choices import Asked, Choices
 from bot.understanding.commands import Commands
 from bot.understanding.conditions import combine
+from bot.understanding.corrections import Corrections
 from bot.understanding.encoder import Encoder
 from bot.understanding.entities import Entities
 from bot.understanding.feedback import FeedbackReader
@@ -93,6 +94,7 @@ class Reader:
         self._feedback = FeedbackReader(encoder)
         self._commands = Commands(grammar.lexicon, self._entities)
         self._repeats = Repeats(encoder, grammar.lexicon, grammar.skim)
+        self._corrections = Corrections(book, grammar.lexicon, self._entities)
 
     @classmethod
     def load(cls, directory: Path, book: TopicBook, encoder: Encoder) -> Reader:
@@ -142,7 +144,7 @@ class Reader:
             naming = naming or self._names.open_value(verdict, entities)
         if naming and naming.end:
             entities = tuple(e for e in entities if e.end <= naming.start or naming.end <= e.start)
-        return Reading(
+        reading = Reading(
             text=sight.text,
             intent=verdict.intent,
             confidence=verdict.confidence,
@@ -165,6 +167,9 @@ class Reader:
             naming=naming,
             choice=choice,
         )
+        if sight.expected:
+            return self._corrections.read_answer(reading, sheet)
+        return self._corrections.read(reading, sheet, sight.spans, sight.last_request)
 
     def _naming(
         self, named: Named | None, sight: Sight, sheet: Sheet, verdict: Verdict

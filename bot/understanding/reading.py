@@ -26,6 +26,8 @@ class Entity:
     start: int
     end: int
     confidence: float = 1.0
+    is_rejected: bool = False
+    """Named to say what is not meant ("not jazz", "instead of jazz")."""
 
     def moved(self, by: int) -> Entity:
         """Give it with its span so many characters further on."""

@@ -108,6 +108,22 @@ def test_erasing_lets_go_of_the_vectors_of_what_was_kept(sam: Client, http: Test
     assert meaning().texts() == ()
 
 
+def test_silence_on_the_voice_channel_refuses_nothing(sam: Client) -> None:
+    sam.turn("play some music", channel="voice")
+    asked = sam.turn("that's not what I wanted", channel="voice").json()["teachable_moment"]
+    assert asked["signals"] == ["dissatisfaction"]
+    reply = sam.turn("", channel="voice").json()
+    assert reply["teachable_moment"] == asked
+    assert reply["expect_reply"] is True
+
+
+def test_speaking_over_the_answer_twice_brings_a_question(sam: Client) -> None:
+    sam.turn("play some music", channel="voice")
+    reply = sam.turn("play some music", channel="voice", asr={"barge_in": True}).json()
+    assert reply["teachable_moment"]["reason"] == "barge_in"
+    assert reply["teachable_moment"]["signals"] == ["interruption", "repetition"]
+
+
 def test_the_same_client_turn_id_gets_the_first_reply_and_changes_nothing(sam: Client) -> None:
     first = sam.turn("I love jazz", client_turn_id="c1").json()
     again = sam.turn("I hate techno", client_turn_id="c1").json()

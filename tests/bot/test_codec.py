@@ -111,6 +111,7 @@ def test_a_reply_is_told_with_the_fields_of_the_wire() -> None:
         "topic": "tea",
         "attribute": "cup",
         "question": "From what?",
+        "signals": [],
     }
     assert body["lesson"] == {"topic": "tea", "asked": 2, "answered": 1, "state": "asking"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.settings import ROOT, Settings, SettingsError, load_settings
+from preferences.signals import Manners
 
 SECRET = "k3J9-vq2L8_xZ0pWmT5yR7bN1cF4dH6g"
 
@@ -48,6 +50,13 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
         "ATTUNE_FULFILMENT_URL": "https://host.example:8443/orders",
         "ATTUNE_FULFILMENT_SECRET": "a long random text",
         "ATTUNE_FULFILMENT_TIMEOUT": "0.5",
+        "ATTUNE_MOMENTS": "false",
+        "ATTUNE_MOMENTS_PER_CONVERSATION": "0",
+        "ATTUNE_MOMENT_REPEATS": "4",
+        "ATTUNE_MOMENT_WINDOW_MINUTES": "5",
+        "ATTUNE_MOMENT_COOLDOWN_DAYS": "1",
+        "ATTUNE_CONVERSATION_MINUTES": "60",
+        "ATTUNE_CHECK_EVERY_TURNS": "0",
     }
     assert load_settings(given_all) == Settings(
         mode="production",
@@ -68,7 +77,20 @@ def test_every_setting_can_be_given(tmp_path: Path) -> None:
         fulfilment_url="https://host.example:8443/orders",
         fulfilment_secret="a long random text",
         fulfilment_timeout=0.5,
+        moments=False,
+        moments_per_conversation=0,
+        moment_repeats=4,
+        moment_window_minutes=5,
+        moment_cooldown_days=1,
+        conversation_minutes=60,
+        check_every_turns=0,
     )
+
+
+def test_the_manners_are_those_of_the_settings() -> None:
+    assert Settings().manners == Manners()
+    given = Settings(moments=False, moment_repeats=5, moment_cooldown_days=2)
+    assert given.manners == Manners(is_asking=False, repeats=5, cooldown=timedelta(days=2))
 
 
 def test_the_process_environment_is_read_when_none_is_given(

@@ -15,6 +15,11 @@ steps:
     first_consideration: [loud]    # words in the first
     how_many_considerations: 5
     has: [Jazz]                    # words in what is said
+    quick_replies: [Jazz]          # buttons shown, in order
+    signals: [repetition]          # what led to the question
+    asks_about: music.genre        # what the question is about
+    barge_in: true                 # said over the last answer; compared with nothing
+    heard: 0.4                     # how sure the recogniser was; compared with nothing
   - restart:                       # the assistant is closed and started again
   - wait: {days: 8}
   - as: alex                       # another person from here on
@@ -22,12 +27,13 @@ steps:
   - context: {room: kitchen}
   - history: [{value: jazz, status: superseded}]   # all of it is there, in any order
   - heard: 0.4                     # how sure the recogniser is of what is said from here on
+  - counts: {moment_offered.dissatisfaction music: 1}   # what the operator sees, by name and topic
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +42,12 @@ import yaml
 KEYS = frozenset(
     {"say", "outcome", "intent", "slots", "excluded", "learned", "retracted", "applied", "moment",
      "lesson", "messages", "has", "expect_reply", "because", "not_has", "considerations",
-     "first_consideration", "how_many_considerations", "intents"}
+     "first_consideration", "how_many_considerations", "intents", "quick_replies", "signals",
+     "asks_about", "barge_in", "heard"}
 )  # fmt: skip
-STEPS = frozenset({"restart", "wait", "as", "session", "context", "heard", "history"})
+GIVEN = frozenset({"say", "barge_in", "heard"})
+"""Keys of a turn that say how it is said."""
+STEPS = frozenset({"restart", "wait", "as", "session", "context", "heard", "history", "counts"})
 
 
 @dataclass
@@ -56,19 +65,27 @@ class Conversation:
         try:
             for number, step in enumerate(yaml.safe_load(path.read_text())["steps"], 1):
                 if "say" in step:
-                    body = await self._turn(assistant, step["say"])
+                    body = await self._turn(assistant, step)
                     compare(step, body, f"{path.name}, step {number} ({step['say']!r})")
                 elif "history" in step:
                     self._look_back(assistant, step["history"], f"{path.name}, step {number}")
                 elif "restart" in step:
                     assistant.close()
                     assistant = self.world.assistant()
+                elif "counts" in step:
+                    self._count(assistant, step["counts"], f"{path.name}, step {number}")
                 else:
                     self._change(step, path, number)
         finally:
             assistant.close()
 
-    async def _turn(self, assistant: Any, text: str) -> dict[str, Any]:
+    def _count(self, assistant: Any, expected: dict[str, int], where: str) -> None:
+        with assistant.store.unit(is_reading=True) as unit:
+            found = unit.counts(date.min)
+        seen = {key: found.get(tuple(key.split(" ")), 0) for key in expected}
+        assert seen == expected, f"{where}: counts were {seen}"
+
+    async def _turn(self, assistant: Any, step: dict[str, Any]) -> dict[str, Any]:
         from bot.codec import reply_body
         from bot.turn import Hypothesis, Turn
         from preferences.model import Context
@@ -78,8 +95,17 @@ class Conversation:
         if "local_time" in given:
             given["local_time"] = datetime.fromisoformat(given["local_time"])
         session = f"{self.user}-{self.session}"
-        heard = () if self.heard is None else (Hypothesis(text, self.heard),)
-        turn = Turn(text, self.user, session, context=Context(**given), hypotheses=heard)
+        text = step["say"]
+        sure = step.get("heard", self.heard)
+        heard = () if sure is None else (Hypothesis(text, sure),)
+        turn = Turn(
+            text,
+            self.user,
+            session,
+            context=Context(**given),
+            hypotheses=heard,
+            is_barge_in=step.get("barge_in", False),
+        )
         return reply_body(await assistant.turn(turn), assistant.wording)
 
     def _look_back(self, assistant: Any, expected: list[dict[str, Any]], where: str) -> None:
@@ -108,7 +134,7 @@ def compare(step: dict[str, Any], body: dict[str, Any], where: str) -> None:
     assert not unknown, f"{where}: unknown {sorted(unknown)}"
     found = seen(body)
     for key, expected in step.items():
-        if key != "say":
+        if key not in GIVEN:
             compare_one(key, expected, found, where)
 
 
@@ -143,6 +169,7 @@ def seen(body: dict[str, Any]) -> dict[str, Any]:
     """Give what a step may name."""
     interpretation = body["interpretation"] or {}
     considered = [c["text"] for c in interpretation.get("considerations", [])]
+    moment = body["teachable_moment"] or {}
     return {
         "outcome": body["outcome"],
         "intent": interpretation.get("intent"),
@@ -156,7 +183,10 @@ def seen(body: dict[str, Any]) -> dict[str, Any]:
         "retracted": body["retracted"],
         "applied": [a["slot"] for a in body["applied"]],
         "because": [a["because"] for a in body["applied"]],
-        "moment": (body["teachable_moment"] or {}).get("reason"),
+        "moment": moment.get("reason"),
+        "signals": moment.get("signals"),
+        "asks_about": f"{moment.get('topic')}.{moment.get('attribute')}",
+        "quick_replies": [b["title"] for m in body["messages"] for b in m["quick_replies"]],
         "lesson": (body["lesson"] or {}).get("state"),
         "messages": len(body["messages"]),
         "expect_reply": body["expect_reply"],

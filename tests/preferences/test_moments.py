@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,115 +11,18 @@ from hypothesis import strategies as st
 
 from preferences.apply import apply
 from preferences.model import Context, Cooldown, Interpretation, Profile, Stance
-from preferences.moments import (
-    FIRST_COOLDOWN,
-    REPEAT_WINDOW,
-    Attempt,
-    Reason,
-    Signals,
-    cool_down,
-    count_repeats,
-    find,
-    is_cooling,
-    is_same_request,
-    reason_for,
-)
-from tests.worlds.small import BOOK, NOW, preference, profile, request
+from preferences.moments import cool_down, find, hold_off, is_cooling, open_slots
+from preferences.signals import MANNERS, Attempt, Manners, Reason
+from tests.worlds.small import BOOK, EVENING, NOW, preference, profile, request
 
 BREW = BOOK.requests["brew_tea"]
-WATER = BOOK.requests["water_bed"]
 MINUTE = timedelta(minutes=1)
-
-
-def attempt(intent: str = "brew_tea", ago: timedelta = MINUTE, **slots: Any) -> Attempt:
-    return Attempt(intent, "tea please", slots, NOW - ago)
-
-
-def tries(count: int, intent: str = "brew_tea") -> list[Attempt]:
-    return [attempt(intent, ago=MINUTE * (count - n)) for n in range(count)]
 
 
 def interpreted(
     known: Profile, said: dict[str, Any] | None = None, context: Context | None = None
 ) -> Interpretation:
     return apply(request(said=said), known, context or Context(), BOOK, NOW)
-
-
-@pytest.mark.parametrize(
-    ("attempts", "count"),
-    [
-        ([], 0),
-        ([attempt()], 1),
-        ([attempt(), attempt()], 2),
-        ([attempt(leaf=("mint",)), attempt()], 1),
-        ([attempt(), attempt("plant_bed"), attempt()], 1),
-        ([attempt(), attempt(), attempt("plant_bed")], 1),
-        ([attempt(ago=REPEAT_WINDOW), attempt()], 2),
-        ([attempt(ago=REPEAT_WINDOW + timedelta(seconds=1)), attempt()], 1),
-        ([attempt(ago=REPEAT_WINDOW * 2)], 0),
-    ],
-)
-def test_repeats_are_the_same_request_in_a_row_within_ten_minutes(
-    attempts: list[Attempt], count: int
-) -> None:
-    assert count_repeats(attempts, NOW) == count
-
-
-def test_a_request_is_the_same_in_other_words() -> None:
-    assert is_same_request(Attempt("brew_tea", "tea!", {}, NOW), attempt())
-
-
-@pytest.mark.parametrize(("times", "reason"), [(1, None), (2, None), (3, "repeated_request")])
-def test_a_repeat_alone_asks_the_third_time(times: int, reason: str | None) -> None:
-    assert reason_for(tries(times), Signals(), BREW, NOW) == reason
-
-
-@pytest.mark.parametrize(("times", "reason"), [(1, None), (2, "barge_in")])
-def test_cutting_the_answer_short_makes_the_second_time_enough(
-    times: int, reason: str | None
-) -> None:
-    assert reason_for(tries(times), Signals(is_barge_in=True), BREW, NOW) == reason
-
-
-@pytest.mark.parametrize("times", [0, 1, 5])
-@pytest.mark.parametrize("spec", [BREW, WATER])
-@pytest.mark.parametrize(
-    ("signals", "reason"),
-    [
-        (Signals(is_dissatisfied=True), Reason.DISSATISFACTION),
-        (Signals(is_correction=True), Reason.CORRECTION),
-        (Signals(is_dissatisfied=True, is_correction=True), Reason.CORRECTION),
-    ],
-)
-def test_dissatisfaction_or_a_correction_is_enough_at_once(
-    times: int, spec: Any, signals: Signals, reason: Reason
-) -> None:
-    assert reason_for(tries(times, spec.name), signals, spec, NOW) is reason
-
-
-@pytest.mark.parametrize("signals", [Signals(), Signals(is_barge_in=True)])
-def test_saying_a_repeatable_request_again_is_ordinary(signals: Signals) -> None:
-    assert reason_for(tries(9, "water_bed"), signals, WATER, NOW) is None
-
-
-@pytest.mark.parametrize(
-    ("failed", "reason"),
-    [
-        ([True, False], Reason.REPEATED_REQUEST),
-        ([True, True], Reason.REPEATED_REQUEST),
-        ([False, True], None),
-        ([False, False], None),
-        ([True], None),
-    ],
-)
-def test_asking_again_after_a_failure_is_enough(failed: list[bool], reason: Reason | None) -> None:
-    attempts = [replace(a, has_failed=f) for a, f in zip(tries(len(failed)), failed, strict=True)]
-    assert reason_for(attempts, Signals(), BREW, NOW) is reason
-
-
-def test_a_failure_of_another_request_is_no_signal() -> None:
-    attempts = [replace(tries(3)[0], intent="water_bed", has_failed=True), *tries(3)[1:]]
-    assert reason_for(attempts, Signals(), BREW, NOW) is None
 
 
 def asked(
@@ -211,7 +113,7 @@ def test_the_wait_is_seven_days_doubled_with_every_refusal(refusals: int, days: 
 def test_however_often_refused_the_wait_can_be_counted(refusals: int) -> None:
     wait = cool_down(profile(cooldowns=(Cooldown("tea", NOW, refusals),)), "tea", NOW)
     assert wait.until is not None
-    assert wait.until >= NOW + FIRST_COOLDOWN
+    assert wait.until >= NOW + MANNERS.cooldown
 
 
 def test_never_again_is_for_good() -> None:
@@ -221,3 +123,46 @@ def test_never_again_is_for_good() -> None:
 def test_what_was_refused_for_good_stays_so_when_refused_again() -> None:
     known = profile(cooldowns=(Cooldown("tea", None, 1),))
     assert cool_down(known, "tea", NOW) == Cooldown("tea", None, 2)
+
+
+def test_the_first_wait_is_a_setting() -> None:
+    manners = Manners(cooldown=timedelta(days=2))
+    assert cool_down(profile(), "tea", NOW, manners=manners).until == NOW + timedelta(days=2)
+
+
+def test_holding_off_is_no_refusal() -> None:
+    known = profile(cooldowns=(Cooldown("tea", NOW, 2),))
+    assert hold_off(known, "tea", NOW + MINUTE) == Cooldown("tea", NOW + MINUTE, 2)
+    assert hold_off(profile(), "tea", NOW) == Cooldown("tea", NOW, 0)
+
+
+def likely(
+    known: Profile, attempts: list[Attempt], said: dict[str, Any] | None = None
+) -> tuple[Any, ...]:
+    meant = interpreted(known, said)
+    moment = find(Reason.DISSATISFACTION, meant, known, BOOK, NOW, attempts)
+    assert moment is not None
+    return moment.suggestions
+
+
+def test_what_the_person_asked_for_before_is_the_likeliest_answer_then_what_they_like() -> None:
+    asked_for = [Attempt("brew_tea", "mint tea", {"leaf": ("mint",)}, NOW)]
+    elsewhere = preference("tea.leaf", "assam", condition=EVENING)
+    assert likely(profile(), asked_for) == ("mint", "oolong", "sencha", "assam")
+    assert likely(profile(elsewhere), asked_for) == ("mint", "assam", "oolong", "sencha")
+
+
+def test_what_another_request_was_given_is_no_likely_answer() -> None:
+    asked_for = [Attempt("plant_bed", "plant mint", {"leaf": ("mint",)}, NOW)]
+    assert "mint" not in likely(profile(), asked_for)
+
+
+def test_what_was_just_given_is_not_suggested() -> None:
+    known = profile(preference("tea.leaf", "oolong"))
+    assert likely(known, [], {"cup": "mug", "room": "shed"}) == ("sencha", "assam")
+
+
+def test_nothing_is_open_where_the_person_said_all() -> None:
+    assert open_slots(BREW, interpreted(profile())) == ["leaf", "cup", "room"]
+    said = {"leaf": ("mint",), "cup": "mug", "room": "shed"}
+    assert open_slots(BREW, interpreted(profile(), said)) == []
