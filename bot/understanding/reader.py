@@ -16,7 +16,7 @@ from bot.understanding.entities import Entities
 from bot.understanding.feedback import FeedbackReader
 from bot.understanding.grammar import Grammar
 from bot.understanding.intents import INDIFFERENT, Intents, Verdict
-from bot.understanding.objects import Objects
+from bot.understanding.questions import Questions
 from bot.understanding.reading import Answer, Entity, Reading, Utterance
 from bot.understanding.repeats import Repeats
 from bot.understanding.sheet import Sheet
@@ -56,7 +56,9 @@ class Reader:
         """Hold the parts."""
         self._grammar, self._book = grammar, book
         self._entities = Entities(book, grammar.chooser, grammar.matcher, grammar.lexicon)
-        self._answers = Answers(grammar.lexicon, Objects(grammar.chooser, grammar.lexicon))
+        words = grammar.answer_words
+        self._questions = Questions(words, book, grammar.skim)
+        self._answers = Answers(words, grammar.lexicon, grammar.chooser)
         self._intents = Intents(book, grammar.lexicon)
         self._feedback = FeedbackReader(encoder)
         self._repeats = Repeats(encoder, grammar.lexicon, grammar.skim)
@@ -72,8 +74,8 @@ class Reader:
         wanted = self._intents.wanted(likely)
         topics = self._intents.topics(sight.ranking)
         sheet, found = self._grammar.parse(sight.text, sight.expected, wanted, topics)
-        statements = self._statements(sight, sheet, found)
         answer = self._answer(sight, sheet)
+        statements = self._statements(sight, sheet, found, answer)
         verdict = self._intents.judge(
             sight.ranking, sheet, statements, answer, self._grammar.chooser
         )
@@ -93,7 +95,9 @@ class Reader:
             is_surprise=self._intents.is_surprise(sheet),
         )
 
-    def _statements(self, sight: Sight, sheet: Sheet, found: list[Found]) -> tuple[Statement, ...]:
+    def _statements(
+        self, sight: Sight, sheet: Sheet, found: list[Found], answer: Answer | None
+    ) -> tuple[Statement, ...]:
         chance = sight.heads.get("statement", 0.0)
         kept = tuple(
             one.statement
@@ -101,7 +105,8 @@ class Reader:
             if chance >= (SURE_GATE if one.is_sure else UNSURE_GATE)
             or _is_about(one.statement, sight.expected)
         )
-        if kept or chance < WHOLE_GATE:
+        is_void = answer is not None and not answer.values
+        if kept or chance < WHOLE_GATE or is_void:
             return kept
         return self._grammar.whole(sheet)
 
@@ -117,10 +122,8 @@ class Reader:
         is_asked = bool(sight.history) and sight.history[-1].role == _ASSISTANT
         if not sight.expected and not is_asked:
             return None
-        if (command := self._intents.command(sight.ranking)) is not None:
-            return Answer(has_no_preference=command == INDIFFERENT)
-        keys = frozenset({sight.expected}) if sight.expected else frozenset(self._book.attributes)
-        return self._answers.find(sheet, self._entities.find(sheet, sight.spans, keys))
+        question = sight.history[-1].text if is_asked else ""
+        return self._answers.find(sheet, self._questions.read(question, sight.expected))
 
     def _topic(
         self,

@@ -54,6 +54,8 @@ class Answer:
     """The words of each value."""
     has_no_preference: bool = False
     """"Anything is fine", "I don't mind"."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """The characters each value was said in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,13 @@ class Reading:
             statements=tuple(_statement(statement) for statement in body["statements"]),
             feedback=Feedback(**body["feedback"]),
             repeats=Repeat(**repeats) if repeats else None,
-            answer=Answer(tuple(answer["values"]), answer["has_no_preference"]) if answer else None,
+            answer=_answer(answer) if answer else None,
         )
+
+
+def _answer(body: Mapping[str, Any]) -> Answer:
+    spans = tuple((start, end) for start, end in body["spans"])
+    return Answer(tuple(body["values"]), body["has_no_preference"], spans)
 
 
 def _statement(body: Mapping[str, Any]) -> Statement:
