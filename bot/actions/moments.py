@@ -10,11 +10,16 @@ from rasa_sdk.events import SlotSet
 
 from bot.actions.base import AttuneAction, Desk, Event, Scene
 from bot.actions.interpreting import again, attempts_of, interpret
+from bot.understanding.intents import INFORM
+from bot.understanding.reading import Reading
 from preferences.apply import apply
 from preferences.model import Outcome, Request, SlotSource, SlotValue, Source, Statement
 from preferences.moments import Attempt, Moment, Signals, cool_down, find, reason_for
 from preferences.profile import learn
+from preferences.topics import Kind
 
+LONGEST_ANSWER = 6
+"""Words of an answer that are kept as a value nobody listed; more is talk."""
 CLOSED = [SlotSet("awaiting", None), SlotSet("moment", None), SlotSet("expected", None)]
 """Events after which no question stands open."""
 
@@ -128,7 +133,21 @@ def answer_statements(desk: Desk, scene: Scene, key: str) -> tuple[Statement, ..
     liked = (
         Statement(topic, e.attribute.split(".")[1], e.value, e.text, e.start, e.end) for e in asked
     )
-    return tuple(sorted((*liked, *stated), key=lambda s: s.start))
+    found = tuple(sorted((*liked, *stated), key=lambda s: s.start))
+    return found or open_answer(desk, reading, key)
+
+
+def open_answer(desk: Desk, reading: Reading, key: str) -> tuple[Statement, ...]:
+    """Give the words of an answer as values, where an attribute takes what no catalog knows."""
+    attribute, answer = desk.book.attribute(key), reading.answer
+    takes_any = attribute.kind is Kind.OPEN or not attribute.is_closed
+    if answer is None or not takes_any or reading.intent != INFORM:
+        return ()
+    return tuple(
+        Statement(attribute.topic, attribute.name, text, text, start, end)
+        for text, (start, end) in zip(answer.values, answer.spans, strict=True)
+        if len(text.split()) <= LONGEST_ANSWER and reading.text[start:end] == text
+    )
 
 
 def _filled(

@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from bot.actions.base import AttuneAction, Event, Scene
 from bot.actions.interpreting import again, attempt_of, attempts_of, interpret, request_of, to_dict
 from bot.actions.moments import CLOSED, offer
+from bot.draft import REQUESTED
 from preferences.model import Outcome, Source
 from preferences.moments import Attempt, Moment, Signals, find, reason_for
 from preferences.profile import learn
@@ -30,6 +31,7 @@ class CarryOut(AttuneAction):
             self._learn(scene)
         request = request_of(scene, self.desk.book)
         interpret(self.desk, scene, request)
+        scene.draft.count(REQUESTED, request.intent)
         attempts = [*attempts_of(scene), attempt_of(request, scene.draft.now)][-ATTEMPTS_KEPT:]
         events = [SlotSet("attempts", [to_dict(a) for a in attempts]), *close_moment(scene)]
         moment = self._moment(scene, attempts)

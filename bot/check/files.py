@@ -10,7 +10,7 @@ from preferences.yamlfile import Node
 _FOLDERS = frozenset(
     {"topics", "catalogs", "nlu", "rules", "stories", "responses", "language", "measure"}
 )
-_LANGUAGE = frozenset({"api.yml", "en.yml", "wording.yml"})
+_LANGUAGE = frozenset({"answers.yml", "api.yml", "en.yml", "wording.yml"})
 """The files of data/language."""
 
 

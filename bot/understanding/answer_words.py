@@ -17,18 +17,19 @@ NOTHING = "nothing"
 _ASKS = frozenset({NUMBER, TIME, DATE, PLACE, PERSON, OPINION, EXPERIENCE, WISH, NOTHING})
 _PHRASES = frozenset(
     {
-        "openers", "asking", "alternative", "other_option", "yes", "no", "indifferent", "narrowing", "unanswering",
-        "lead", "tail", "cut", "place_before", "name_before", "name_inside", "not_names",
+        "openers", "asking", "alternative", "other_option", "yes", "no", "indifferent", "narrowing",
+        "unanswering", "lead", "tail", "cut", "place_before", "name_inside", "not_names",
         "joins", "negators", "hesitating", "experienced", "kinds", "calling",
         "indirect", "place_after", "articles", "returning", "proposing",
-        "offered", "vague", "party", "any",
+        "offered", "vague", "party", "any", "doing",
+        "yes_alone", "no_alone", "failing",
     }
 )  # fmt: skip
 _CLOCK = frozenset({"words", "parts", "relative", "fractions", "minutes", "before", "parts_before"})
 _DATES = frozenset(
     {
-        "words", "weekdays", "months", "ordinals", "ordinal_ends", "before", "after", "article", "led",
-        "joining", "spans", "ahead", "and", "currencies",
+        "words", "weekdays", "months", "ordinals", "ordinal_ends", "before", "after", "article",
+        "led", "joining", "spans", "ahead", "and", "currencies",
     }
 )  # fmt: skip
 _TOP = _PHRASES | {"asks", "people", "clock", "dates", "spellings"}
@@ -64,7 +65,9 @@ def load_answer_words(path: Path, lexicon: Lexicon) -> AnswerWords:
 
 
 def _build(top: dict[str, Node], lexicon: Lexicon) -> AnswerWords:
-    further = {word: tuple(node.text().split()) for word, node in top["spellings"].mapping().items()}
+    further = {
+        word: tuple(node.text().split()) for word, node in top["spellings"].mapping().items()
+    }
     speller, plain = Speller(lexicon.spellings, further), Speller({}, further)
 
     def group(key: str, names: frozenset[str], by: Speller) -> dict[str, Phrases]:
@@ -82,5 +85,3 @@ def _build(top: dict[str, Node], lexicon: Lexicon) -> AnswerWords:
             speller.forms(phrase): node.text() for phrase, node in top["people"].mapping().items()
         },
     )
-
-

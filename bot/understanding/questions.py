@@ -88,6 +88,8 @@ class Questions:
     def _last_question(self, sheet: Sheet, tokens: list[Token]) -> list[Token]:
         """Give the last sentence with a question mark and what follows, or else the last one."""
         words = sheet.words
+        if not tokens:
+            return []
         starts = [i for i in range(len(words.forms)) if i == 0 or words.breaks[i] == "."]
         ends = [*starts[1:], len(words.forms)]
         spans = list(zip(starts, ends, strict=True))
@@ -169,5 +171,3 @@ def _about(asked: Asked, attribute: Attribute) -> Asked:
         topics=frozenset({attribute.topic}),
         expected=attribute.key,
     )
-
-

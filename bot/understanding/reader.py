@@ -60,8 +60,8 @@ class Reader:
         self._questions = Questions(words, book, grammar.skim)
         self._answers = Answers(words, grammar.lexicon, grammar.chooser)
         self._intents = Intents(book, grammar.lexicon)
-        self._feedback = FeedbackReader(encoder)
-        self._repeats = Repeats(encoder, grammar.lexicon, grammar.skim)
+        self.feedback = FeedbackReader(encoder, words.speller, words.lists["failing"])
+        self.repeats = Repeats(encoder, grammar.lexicon, words, grammar.skim)
 
     @classmethod
     def load(cls, directory: Path, book: TopicBook, encoder: Encoder) -> Reader:
@@ -88,8 +88,8 @@ class Reader:
             topic=self._topic(verdict, statements, entities, sheet),
             entities=entities,
             statements=statements,
-            feedback=self._feedback.read(sight.text, sight.heads, sight.history),
-            repeats=self._repeats.find(sight.text, sight.history),
+            feedback=self.feedback.read(sight.text, sight.heads, sight.history),
+            repeats=self.repeats.find(sight.text, sight.history),
             answer=answer,
             is_for_other=self._intents.is_for_other(sheet),
             is_surprise=self._intents.is_surprise(sheet),
@@ -122,6 +122,9 @@ class Reader:
         is_asked = bool(sight.history) and sight.history[-1].role == _ASSISTANT
         if not sight.expected and not is_asked:
             return None
+        command = self._intents.command(sight.ranking) if sight.expected else None
+        if command is not None:
+            return Answer(has_no_preference=command == INDIFFERENT)
         question = sight.history[-1].text if is_asked else ""
         return self._answers.find(sheet, self._questions.read(question, sight.expected))
 

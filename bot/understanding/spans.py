@@ -1,53 +1,18 @@
-"""What is left of an answer once all that carries it is taken off: the exact words of its values."""
+"""What is left of an answer once all that carries it is taken off: the words of its values."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bot.understanding.answer_words import PERSON, PLACE, AnswerWords
+from bot.understanding.given import Given, Span
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.phrases import Token
-from bot.understanding.questions import Asked
-from bot.understanding.words import Words
 
-Span = tuple[int, int]
-"""Words [start, end)."""
 _LONGEST = 6
 """Words of a value that is no name."""
 _NAME_LONGEST = 9
 _STATE = 2
 """Letters of an abbreviated state."""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """One answer as its parts are cut from it."""
-
-    words: Words
-    tokens: tuple[Token, ...]
-    asked: Asked
-    typed: frozenset[int]
-    """Words that are times or dates nobody asked for."""
-    taken: frozenset[int]
-    """Words that belong to no value: those, and what only says that something was done."""
-
-    def cut(self, start: int, end: int) -> tuple[Token, ...]:
-        """Give the tokens of words [start, end)."""
-        return tuple(token for token in self.tokens if start <= token[1] < end)
-
-    def is_capital(self, index: int) -> bool:
-        """Say whether a word is written with a capital."""
-        return self.words.text[self.words.spans[index][0]].isupper()
-
-    def is_first(self, index: int) -> bool:
-        """Say whether a sentence begins with it."""
-        return index == 0 or self.words.breaks[index] == "."
-
-    @property
-    def is_cased(self) -> bool:
-        """Whether capitals mean something in this text."""
-        return any(letter.islower() for letter in self.words.text)
 
 
 class Spans:
@@ -154,7 +119,9 @@ class Spans:
 
     def is_refused(self, given: Given, start: int, end: int) -> bool:
         """Say whether a member is what somebody does not want ("not the bus")."""
-        lead = [form for form, index in given.cut(start, end) if index < self._first(given, start, end)]
+        lead = [
+            form for form, index in given.cut(start, end) if index < self._first(given, start, end)
+        ]
         return any(form in self._lists["negators"] for form in lead)
 
     def _first(self, given: Given, start: int, end: int) -> int:
@@ -184,7 +151,11 @@ class Spans:
         at = start
         while at < end:
             stop = self._name_end(given, at, end)
-            if stop > at and not self.is_refused(given, start, stop) and self._counts(given, at, stop):
+            if (
+                stop > at
+                and not self.is_refused(given, start, stop)
+                and self._counts(given, at, stop)
+            ):
                 names.append((at, stop))
             at = max(stop, at + 1)
         placed = [n for n in names if n[0] > start and self._is_led(given, n[0])]
@@ -205,9 +176,7 @@ class Spans:
         if not self._is_name_word(given, start, is_first=True):
             return start
         stop = at = start + 1
-        while at < end and (
-            given.words.breaks[at] not in {",", "."} or self._is_state(given, at)
-        ):
+        while at < end and (given.words.breaks[at] not in {",", "."} or self._is_state(given, at)):
             if self._is_name_word(given, at, is_first=False) or self._is_state(given, at):
                 stop = at + 1
             elif not self._is_inside(given, at):
@@ -244,5 +213,3 @@ class Spans:
     def _is_opening(self, given: Given, index: int) -> bool:
         """Say whether a word has its capital only for standing first."""
         return given.is_first(index) and given.words.forms[index] in self._lists["lead"]
-
-

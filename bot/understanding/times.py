@@ -228,8 +228,10 @@ class Times:
             and self._is_great(line, end - 1)
             and (last := self._number(line, end + 1)[1]) > end + 1
         ):
-            is_list = end > at and line.words.breaks[end] in {",", "."} and not self._is_great(
-                line, end - 1
+            is_list = (
+                end > at
+                and line.words.breaks[end] in {",", "."}
+                and not self._is_great(line, end - 1)
             )
             if is_list:
                 break
@@ -283,5 +285,3 @@ def _joined(found: list[TypedSpan], line: _Line) -> list[TypedSpan]:
 def _is_near(last: TypedSpan, span: TypedSpan, line: _Line) -> bool:
     between = line.forms[last.end : span.start]
     return span.start == last.end and line.words.breaks[span.start] != "." and not between
-
-
