@@ -1,9 +1,9 @@
-"""Print the weights of bot/understanding/feedback.py and repeats.py, fitted on our own dialogues.
+"""Print the weights of bot/understanding/feedback.py, fitted on our own dialogues.
 
     python scripts/fit_feedback.py
 
-Reads data/measure/dialogues.yml with the trained model (trained first where it is stale) and fits
-two logistic regressions (scikit-learn, L2, C = 1). Paste what it prints where it says so.
+Reads data/measure/dialogues.yml with the trained model (trained first where it is stale) and fits a
+logistic regression (scikit-learn, L2, C = 1). It also tells how repeats fare on the pairs there.
 """
 
 from __future__ import annotations
@@ -22,10 +22,13 @@ from sklearn.model_selection import cross_val_predict
 from bot.engine.shared import reader, use
 from bot.engine.training import ensure_model
 from bot.settings import load_settings
-from bot.understanding import feedback, repeats
+from bot.understanding import feedback
 from bot.understanding.reading import Utterance
 
 DIALOGUES = Path(__file__).resolve().parents[1] / "data" / "measure" / "dialogues.yml"
+SURE = 0.5
+PRECISE = 0.85
+"""The share of complaints found that must be complaints."""
 
 
 def main() -> None:
@@ -37,11 +40,11 @@ def main() -> None:
     engine = DialogueEngine(ensure_model(settings, print), ())
     told = yaml.safe_load(DIALOGUES.read_text(encoding="utf-8"))
     rows = [asyncio.run(_features(engine, row)) for row in told["feedback"]]
-    _fit("feedback.WEIGHTS", rows, [row["unhappy"] for row in told["feedback"]], ("head",))
-    likeness = reader().repeats.likeness
-    pairs = [list(astuple(likeness(row["later"], row["earlier"]))) for row in told["repeats"]]
-    names = [field.name for field in fields(repeats.Likeness)]
-    _fit("repeats.WEIGHTS", pairs, [row["same"] for row in told["repeats"]], (), names)
+    _fit(np.asarray(rows), np.asarray([row["unhappy"] for row in told["feedback"]]))
+    score = reader().repeats.score
+    said = [score(row["later"], row["earlier"]) >= SURE for row in told["repeats"]]
+    truths = [row["same"] for row in told["repeats"]]
+    _say("repeats as they are weighed now", truths, said)
 
 
 async def _features(engine: Any, row: dict[str, Any]) -> list[float]:
@@ -55,23 +58,31 @@ async def _features(engine: Any, row: dict[str, Any]) -> list[float]:
     return [odds / feedback.WEIGHTS.head, *astuple(seen)]
 
 
-def _fit(
-    name: str,
-    rows: list[list[float]],
-    labels: list[bool],
-    first: tuple[str, ...] = (),
-    names: list[str] | None = None,
-) -> None:
-    features, truths = np.asarray(rows), np.asarray(labels)
+def _fit(features: Any, truths: Any) -> None:
     model = LogisticRegression(C=1.0, max_iter=2000)
-    guessed = cross_val_predict(model, features, truths, cv=10)
+    odds = cross_val_predict(model, features, truths, cv=10, method="decision_function")
+    line = _line(odds, truths)
     model.fit(features, truths)
-    names = names or [*first, *(field.name for field in fields(feedback.Circumstance))]
-    weights = {"line": model.intercept_[0], **dict(zip(names, model.coef_[0], strict=True))}
-    shown = ", ".join(f"{key}={value:.2f}" for key, value in weights.items())
-    print(f"{name}: {shown}")
-    f1, precision = f1_score(truths, guessed), precision_score(truths, guessed)
-    print(f"  ten-fold F1 {f1:.3f}, precision {precision:.3f}, {len(truths)} rows")
+    names = ("head", *(field.name for field in fields(feedback.Circumstance)))
+    weights = {
+        "line": model.intercept_[0] - line,
+        **dict(zip(names, model.coef_[0], strict=True)),
+    }
+    print("feedback.WEIGHTS:", ", ".join(f"{key}={value:.2f}" for key, value in weights.items()))
+    _say("feedback, ten-fold", truths, odds >= line)
+
+
+def _line(odds: Any, truths: Any) -> float:
+    """Give the lowest log odds from which `PRECISE` of the complaints found are complaints."""
+    for line in sorted(odds):
+        if precision_score(truths, odds >= line) >= PRECISE:
+            return float(line)
+    return 0.0
+
+
+def _say(what: str, truths: Any, said: Any) -> None:
+    f1, precision = f1_score(truths, said), precision_score(truths, said)
+    print(f"  {what}: F1 {f1:.3f}, precision {precision:.3f}, {len(truths)} rows")
 
 
 if __name__ == "__main__":

@@ -143,7 +143,8 @@ class Answers:
     def _whole(self, given: Given, at: int) -> Answer:
         """Give all of what is said, as an answer in free words."""
         end = len(given.words.forms)
-        if given.asked.kinds or self._spans.is_empty(given, at, end):
+        is_empty = self._spans.is_empty(given, at, end) and not given.asked.is_opinion
+        if given.asked.kinds or is_empty or at >= end:
             return Answer()
         return _answer(given.words, [(at, end)])
 
