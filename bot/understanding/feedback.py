@@ -58,7 +58,8 @@ class Weights:
         )
 
 
-WEIGHTS = Weights(head=1.0, line=0.75, asked=-2.0, answered=0.0, failed=0.0, again=4.0)
+WEIGHTS = Weights(head=0.69, line=-0.12, asked=-0.79, answered=0.98, failed=-0.74, again=2.47)
+"""Fitted; `line` lies where 87 % of the complaints found in those dialogues are complaints."""
 
 
 class FeedbackReader:
