@@ -130,7 +130,7 @@ class UnderstandReply(BaseModel):
     )
     answer: dict[str, Any] | None = Field(
         description="What it says to the question that stands open.",
-        examples=[{"values": ["jazz"], "no_preference": False}],
+        examples=[{"values": ["jazz"], "spans": [[0, 4]], "no_preference": False}],
     )
 
 

@@ -153,4 +153,8 @@ def _statement_body(statement: dict[str, Any]) -> dict[str, Any]:
 def _answer_body(answer: Answer | None) -> dict[str, Any] | None:
     if answer is None:
         return None
-    return {"values": list(answer.values), "no_preference": answer.has_no_preference}
+    return {
+        "values": list(answer.values),
+        "spans": [list(span) for span in answer.spans],
+        "no_preference": answer.has_no_preference,
+    }

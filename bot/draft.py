@@ -23,6 +23,8 @@ from preferences.profile import Revision
 from preferences.store import Store, UnitOfWork
 
 Write = Callable[[UnitOfWork], None]
+REQUESTED = "request"
+"""Name under which requests are counted, each by its own name."""
 
 
 @dataclass(slots=True)
@@ -111,6 +113,12 @@ class Draft:
         """Count something for the operator, without saying whose it was."""
         tenant = tenant_of(self.turn.user_id)
         self.writes.append(lambda unit: unit.count(name, topic, self.now, tenant))
+
+    def requests_since(self, since: datetime) -> dict[str, int]:
+        """Give how often each request was made by anybody since a moment, by its name."""
+        with self.store.unit(is_reading=True) as unit:
+            counted = unit.counts(since.date())
+        return {request: total for (name, request), total in counted.items() if name == REQUESTED}
 
     def commit(self) -> None:
         """Write everything in one transaction. Raises `StoreUnavailable`; then nothing is kept.

@@ -127,7 +127,7 @@ class Settle(AttuneAction):
             return settled()
         if choice == "instead":
             return self._learn(scene, pending, is_change=True)
-        if choice == "both" and not condition == ALWAYS:
+        if choice == "both" and condition != ALWAYS:
             return self._learn(scene, pending, condition=condition)
         response = "utter_ask_when" if choice == "both" else "utter_ask_which_again"
         scene.say(response, **pending["labels"])

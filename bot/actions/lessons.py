@@ -1,10 +1,13 @@
 """The guided Q&A: a Rasa form whose next question is chosen, not fixed.
 
-The lesson's state is the slot `lesson`: {topic, asked: [keys], answered, learned: [ids], question}.
+The lesson's state is the slot `lesson`: {topic, asked: [keys], answered, unusable,
+learned: [ids], uses: {request: how often it is asked for}, question}.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -13,6 +16,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
 from bot.actions.base import AttuneAction, Desk, Event, Scene, scene_of
+from bot.actions.interpreting import attempts_of
 from bot.actions.moments import answer_statements
 from bot.actions.waiting import is_unsure
 from bot.turn import LessonState, QuickReply
@@ -22,6 +26,10 @@ from preferences.profile import learn
 
 DONE = "done"
 """What the form's slot holds once there is nothing more to ask."""
+USES_WINDOW = timedelta(days=90)
+"""How far back requests count when a lesson chooses what to ask."""
+OWN_USE = 5
+"""How many requests of anybody's one of the person's own counts for."""
 UNUSABLE_MOST = 3
 """Answers in a row that say nothing, after which a lesson ends kindly."""
 _MOVE_ON = frozenset({"skip", "dont_know", "dont_care", "deny"})
@@ -46,6 +54,7 @@ class StartLesson(AttuneAction):
             "answered": 0,
             "unusable": 0,
             "learned": [],
+            "uses": uses_of(scene),
         }
         lesson = advance(self.desk, scene, lesson)
         answer = None if lesson["question"] else DONE
@@ -192,11 +201,24 @@ def take_answer(desk: Desk, scene: Scene, lesson: dict[str, Any]) -> bool:
 def advance(desk: Desk, scene: Scene, lesson: dict[str, Any]) -> dict[str, Any]:
     """Choose the next question; `question` is None when there is none."""
     question = next_question(
-        scene.draft.profile, desk.book, scene.draft.now, lesson["asked"], lesson["topic"]
+        scene.draft.profile,
+        desk.book,
+        scene.draft.now,
+        lesson["asked"],
+        lesson["topic"],
+        lesson.get("uses"),
     )
     key = question.attribute.key if question else None
     asked = [*lesson["asked"], key] if key else lesson["asked"]
     return {**lesson, "question": key, "asked": asked}
+
+
+def uses_of(scene: Scene) -> dict[str, int]:
+    """Count what is asked for: by everybody lately, and by this person in this conversation."""
+    uses = Counter(scene.draft.requests_since(scene.draft.now - USES_WINDOW))
+    for attempt in attempts_of(scene):
+        uses[attempt.intent] += OWN_USE
+    return dict(uses)
 
 
 def state_of(lesson: dict[str, Any], state: str) -> LessonState:

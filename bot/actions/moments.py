@@ -17,6 +17,8 @@ from bot.actions.interpreting import (
     tell_learned,
 )
 from bot.actions.waiting import ask_to_keep, honour, is_unsure
+from bot.understanding.intents import INFORM
+from bot.understanding.reading import Reading
 from preferences.apply import apply
 from preferences.model import (
     Interpretation,
@@ -30,9 +32,12 @@ from preferences.model import (
 from preferences.moments import Moment, cool_down, find, hold_off, open_slots
 from preferences.profile import learn
 from preferences.signals import Attempt, Decision, Situation, decide
+from preferences.topics import Kind
 
 UNUSABLE_MOST = 2
 """Answers in a row that say nothing, after which a question is let go."""
+LONGEST_ANSWER = 6
+"""Words of an answer that are kept as a value nobody listed; more is talk."""
 _UNHEARD = "action_not_understood"
 _NO = "deny"
 
@@ -218,7 +223,21 @@ def answer_statements(desk: Desk, scene: Scene, key: str) -> tuple[Statement, ..
     liked = (
         Statement(topic, e.attribute.split(".")[1], e.value, e.text, e.start, e.end) for e in asked
     )
-    return tuple(sorted((*liked, *stated), key=lambda s: s.start))
+    found = tuple(sorted((*liked, *stated), key=lambda s: s.start))
+    return found or open_answer(desk, reading, key)
+
+
+def open_answer(desk: Desk, reading: Reading, key: str) -> tuple[Statement, ...]:
+    """Give the words of an answer as values, where an attribute takes what no catalog knows."""
+    attribute, answer = desk.book.attribute(key), reading.answer
+    takes_any = attribute.kind is Kind.OPEN or not attribute.is_closed
+    if answer is None or not takes_any or reading.intent != INFORM:
+        return ()
+    return tuple(
+        Statement(attribute.topic, attribute.name, text, text, start, end)
+        for text, (start, end) in zip(answer.values, answer.spans, strict=True)
+        if len(text.split()) <= LONGEST_ANSWER and reading.text[start:end] == text
+    )
 
 
 def _filled(

@@ -28,6 +28,7 @@ from bot.actions.learning import take_statements
 from bot.actions.moments import seek
 from bot.actions.usual import ask_usual, count_overrides
 from bot.actions.waiting import ask_to_keep, ask_which, honour, still_waiting, wait
+from bot.draft import REQUESTED
 from bot.say import naming as naming_words
 from bot.turn import AppliedNote
 from bot.understanding.reading import Act
@@ -104,6 +105,7 @@ class CarryOut(AttuneAction):
                 course.against = (request, against[0])
                 return course
             asked = await interpret(self.desk, scene, request, profile=profile)
+            draft.count(REQUESTED, request.intent)
             draft.applied += [*settling.notes, *self._taught(concept, request)]
             course.done.append(request)
             attempt = answered(scene, attempt_of(request, now, draft.deed))

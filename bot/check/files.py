@@ -20,7 +20,7 @@ _FOLDERS = frozenset(
         "relevance",
     }
 )
-_LANGUAGE = frozenset({"api.yml", "en.yml", "naming.yml", "wording.yml"})
+_LANGUAGE = frozenset({"answers.yml", "api.yml", "en.yml", "naming.yml", "wording.yml"})
 """The files of data/language."""
 
 

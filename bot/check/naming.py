@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.check.world import World
-from bot.understanding.phrases import phrases_of
+from bot.understanding.naming_phrases import phrases_of
 
 
 def inspect(world: World) -> None:

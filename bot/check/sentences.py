@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.check.world import World, elements, entries, members
-from bot.understanding.phrases import ALIAS, CHOOSE, DEFINE, REMEMBER
+from bot.understanding.naming_phrases import ALIAS, CHOOSE, DEFINE, REMEMBER
 from preferences.matching import normalize
 from preferences.topics import RequestSpec, TopicBook
 from preferences.wordbook import PLACEHOLDER

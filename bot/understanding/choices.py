@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.understanding.intents import REQUEST, Verdict
-from bot.understanding.phrases import Phrases
+from bot.understanding.naming_phrases import Phrases
 from bot.understanding.reading import Choice
 from bot.understanding.sheet import Sheet
 from preferences.matching import normalize

@@ -22,6 +22,7 @@ from bot.understanding import (  # noqa: F401
     values,
     words,
 )  # fmt: skip
+from bot.understanding.answer_words import load_answer_words
 from bot.understanding.attributes import Chooser
 from bot.understanding.encoder import Encoder
 from bot.understanding.facts import Facts
@@ -45,6 +46,8 @@ PIPES = (
 """The components in the order they run."""
 LANGUAGE = Path("language") / "en.yml"
 """The language file, seen from the data folder."""
+ANSWERS = Path("language") / "answers.yml"
+"""The file of questions and answers."""
 
 
 class Grammar:
@@ -53,6 +56,7 @@ class Grammar:
     def __init__(self, directory: Path, book: TopicBook, encoder: Encoder) -> None:
         """Build the pipeline from the data folder. Raises `WordsError`."""
         self.lexicon: Lexicon = load_lexicon(directory / LANGUAGE)
+        self.answer_words = load_answer_words(directory / ANSWERS, self.lexicon)
         self.matcher = Matcher(book)
         self.chooser = Chooser(book, self.lexicon)
         self._nlp = spacy.blank(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.understanding.intents import OTHER, REQUEST, Verdict
-from bot.understanding.phrases import ALIAS, DEFINE, Phrases
+from bot.understanding.naming_phrases import ALIAS, DEFINE, Phrases
 from bot.understanding.reading import Act, Entity, Naming
 from bot.understanding.sheet import Sheet
 from bot.understanding.spotting import LONGEST_UNKNOWN, Looked, Named, Spotter

@@ -1,126 +1,69 @@
-"""The phrases of data/language/naming.yml, checked and ready: how people name things."""
+"""Phrases looked up in a text that is spelled out, word by word."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from preferences.errors import WordsError
-from preferences.matching import normalize
-from preferences.yamlfile import Node, Problem, read
+from bot.understanding.words import respell, split
 
 Forms = tuple[str, ...]
-Span = tuple[int, int]
-"""Word indices [start, end)."""
+"""The folded words of a phrase."""
+Token = tuple[str, int]
+"""A word in full spelling, and the index of the written word it came from."""
 
-DEFINE, ALIAS, CHOOSE, REMEMBER = "define", "name_alias", "choose", "remember_choice"
-"""Intents of bot/domain.yml that nobody trains: what these phrases say decides them."""
-PATTERNS = ("teach", "adjust", "open", "forget", "alias", "rename")
-"""Keys whose phrases have placeholders."""
-LISTS = ("around", "articles", "not_names", "always", "instead")
-"""Keys with plain phrases."""
-NAME, MEANING = "{name}", "{meaning}"
-KEYS = frozenset({*PATTERNS, *LISTS, "ordinals"})
-LONGEST_NAME = 4
-"""Words of a made-up name at the most."""
+
+@dataclass(frozen=True, slots=True)
+class Speller:
+    """Writes words out in full, so that "it doesn't" and "it does not" compare as the same."""
+
+    spellings: Mapping[str, Forms]
+    """Those of the language file."""
+    further: Mapping[str, Forms]
+    """Those that hold in answers beside them."""
+
+    def tokens(self, forms: Sequence[str]) -> list[Token]:
+        """Give each word in its full spelling, with the index it came from."""
+        return [
+            (full, index)
+            for form, index in respell(list(forms), self.spellings)
+            for full in self.further.get(form, (form,))
+        ]
+
+    def forms(self, phrase: str) -> Forms:
+        """Give the words of a phrase in full."""
+        return tuple(form for form, _ in self.tokens(split(phrase).forms))
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """How people name things, in one language."""
+    """Some phrases of one meaning."""
 
-    patterns: Mapping[str, tuple[Forms, ...]]
-    """By key of `PATTERNS`; the placeholders are words of their own."""
-    lists: Mapping[str, frozenset[Forms]]
-    """By key of `LISTS`."""
-    ordinals: tuple[frozenset[Forms], ...]
-    """By place, the first first; the last one is for the end of a list."""
+    forms: frozenset[Forms]
+    longest: int = field(default=0)
+    """Words of the longest of them."""
 
-    def has(self, key: str, forms: Sequence[str]) -> bool:
-        """Say whether a phrase of a list stands anywhere in these words."""
-        return _holds(self.lists[key], forms)
+    @classmethod
+    def of(cls, phrases: Iterable[str], speller: Speller) -> Phrases:
+        """Build from phrases as they are written."""
+        forms = frozenset(speller.forms(phrase) for phrase in phrases)
+        return cls(forms, max(map(len, forms), default=0))
 
-    def place(self, forms: Sequence[str], count: int) -> int | None:
-        """Give the place in a list of `count` that is named, from 0 on; None for none."""
-        for index, phrases in enumerate(self.ordinals):
-            if _holds(phrases, forms):
-                place = count - 1 if index == len(self.ordinals) - 1 else index
-                return place if place < count else None
-        return None
+    def length(self, tokens: Sequence[Token], start: int) -> int:
+        """Give how many tokens the longest phrase takes that begins at `start`; 0 for none."""
+        for length in range(min(self.longest, len(tokens) - start), 0, -1):
+            if tuple(form for form, _ in tokens[start : start + length]) in self.forms:
+                return length
+        return 0
 
-    def trim(self, forms: Sequence[str], start: int, end: int, key: str) -> Span:
-        """Give [start, end) without the phrases of a list at its begin and, if around, its end."""
-        phrases = sorted(self.lists[key], key=len, reverse=True)
-        while found := next((p for p in phrases if tuple(forms[start:][: len(p)]) == p), None):
-            start += len(found)
-        while key == "around" and (
-            found := next((p for p in phrases if tuple(forms[start:end][-len(p) :]) == p), None)
-        ):
-            end -= len(found)
-        return start, max(start, end)
+    def find(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+        """Give the token ranges of the phrases in a text, the longest at each place."""
+        at = 0
+        while at < len(tokens):
+            length = self.length(tokens, at)
+            if length:
+                yield at, at + length
+            at += length or 1
 
-
-def load_phrases(path: Path) -> Phrases:
-    """Load naming.yml. Raises `WordsError` naming each problem."""
-    problems: list[Problem] = []
-    phrases = phrases_of(read(path, problems))
-    if problems:
-        raise WordsError("\n".join(map(str, sorted(problems))))
-    return phrases
-
-
-def phrases_of(node: Node) -> Phrases:
-    """Read the file's tree, complaining of what is wrong in it."""
-    top = node.mapping(KEYS, KEYS)
-    return Phrases(
-        {
-            key: tuple(_pattern(key, child) for child in top[key].items()) if key in top else ()
-            for key in PATTERNS
-        },
-        {key: _forms(top[key]) if key in top else frozenset() for key in LISTS},
-        tuple(_forms(child) for child in top["ordinals"].items()) if "ordinals" in top else (),
-    )
-
-
-def assignments(pattern: Forms, forms: Sequence[str], at: int = 0) -> Iterator[dict[str, Span]]:
-    """Give every way in which a pattern fits the words from `at` to the end."""
-    if not pattern:
-        if at == len(forms):
-            yield {}
-        return
-    first, rest = pattern[0], pattern[1:]
-    if first not in (NAME, MEANING):
-        if at < len(forms) and forms[at] == first:
-            yield from assignments(rest, forms, at + 1)
-        return
-    longest = LONGEST_NAME if first == NAME else len(forms)
-    for end in range(at + 1, min(at + longest, len(forms)) + 1):
-        for found in assignments(rest, forms, end):
-            yield {first: (at, end), **found}
-
-
-def _pattern(key: str, node: Node) -> Forms:
-    words = node.text().split()
-    wanted = {NAME} if key in ("open", "forget") else {NAME, MEANING}
-    if {word for word in words if word.startswith("{")} != wanted:
-        node.complain(f"'{node.text()}' needs {' and '.join(sorted(wanted))}")
-    return tuple(
-        form
-        for word in words
-        for form in ([word] if word.startswith("{") else normalize(word).split())
-    )
-
-
-def _forms(node: Node) -> frozenset[Forms]:
-    return frozenset(tuple(normalize(child.text()).split()) for child in node.items())
-
-
-def _holds(phrases: frozenset[Forms], forms: Sequence[str]) -> bool:
-    longest = max((len(phrase) for phrase in phrases), default=0)
-    return any(
-        tuple(forms[start : start + length]) in phrases
-        for start in range(len(forms))
-        for length in range(1, longest + 1)
-        if start + length <= len(forms)
-    )
+    def __contains__(self, form: str) -> bool:
+        return (form,) in self.forms

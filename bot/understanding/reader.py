@@ -23,9 +23,9 @@ from bot.understanding.follow_up import FollowUps, go_on
 from bot.understanding.grammar import Grammar
 from bot.understanding.intents import INDIFFERENT, REQUEST, Intents, Verdict
 from bot.understanding.naming import Names
-from bot.understanding.objects import Objects
+from bot.understanding.naming_phrases import CHOOSE, REMEMBER, Phrases, load_phrases
 from bot.understanding.parts import Part, split_parts
-from bot.understanding.phrases import CHOOSE, REMEMBER, Phrases, load_phrases
+from bot.understanding.questions import Questions
 from bot.understanding.reading import Act, Answer, Entity, Naming, Reading, Requested, Utterance
 from bot.understanding.repeats import Repeats
 from bot.understanding.sheet import Sheet
@@ -88,13 +88,15 @@ class Reader:
         self._choices = Choices(book, phrases)
         self._grammar, self._book = grammar, book
         self._entities = Entities(book, grammar.chooser, grammar.matcher, grammar.lexicon)
-        self._answers = Answers(grammar.lexicon, Objects(grammar.chooser, grammar.lexicon))
+        words = grammar.answer_words
+        self._questions = Questions(words, book, grammar.skim)
+        self._answers = Answers(words, grammar.lexicon, grammar.chooser)
         self._intents = Intents(book, grammar.lexicon)
         self._follow_ups = FollowUps(grammar.lexicon.lists["follow_up"])
-        self._feedback = FeedbackReader(encoder)
         self._commands = Commands(grammar.lexicon, self._entities)
-        self._repeats = Repeats(encoder, grammar.lexicon, grammar.skim)
         self._corrections = Corrections(book, grammar.lexicon, self._entities)
+        self.feedback = FeedbackReader(encoder, words.speller, words.lists["failing"])
+        self.repeats = Repeats(encoder, grammar.lexicon, words, grammar.skim)
 
     @classmethod
     def load(cls, directory: Path, book: TopicBook, encoder: Encoder) -> Reader:
@@ -114,9 +116,9 @@ class Reader:
         wanted = self._intents.wanted(likely)
         topics = self._intents.topics(sight.ranking)
         sheet, found = self._grammar.parse(sight.text, sight.expected, wanted, topics, sight.now)
-        statements = self._statements(sight, sheet, found)
         answer = self._answer(sight, sheet)
         asked = self._asked(sight)
+        statements = self._statements(sight, sheet, found, answer)
         statements = self._without_requested(statements, asked)
         verdict = self._intents.judge(
             sight.ranking, sheet, statements, answer, self._grammar.chooser
@@ -152,8 +154,8 @@ class Reader:
             topic=self._topic(verdict, statements, entities, sheet),
             entities=entities,
             statements=statements,
-            feedback=self._feedback.read(sight.text, sight.heads, sight.history),
-            repeats=self._repeats.find(sight.text, sight.history),
+            feedback=self.feedback.read(sight.text, sight.heads, sight.history),
+            repeats=self.repeats.find(sight.text, sight.history),
             answer=answer,
             is_for_other=self._intents.is_for_other(sheet),
             is_surprise=self._intents.is_surprise(sheet),
@@ -234,7 +236,9 @@ class Reader:
             )
         return tuple(asked)
 
-    def _statements(self, sight: Sight, sheet: Sheet, found: list[Found]) -> tuple[Statement, ...]:
+    def _statements(
+        self, sight: Sight, sheet: Sheet, found: list[Found], answer: Answer | None
+    ) -> tuple[Statement, ...]:
         chance = sight.heads.get("statement", 0.0)
         kept = tuple(
             one.statement
@@ -242,7 +246,9 @@ class Reader:
             if chance >= (SURE_GATE if one.is_sure else UNSURE_GATE)
             or _is_about(one.statement, sight.expected)
         )
-        if kept or chance < WHOLE_GATE or self._intents.sure_request(sight.ranking):
+        is_void = answer is not None and not answer.values
+        is_request = self._intents.sure_request(sight.ranking) is not None
+        if kept or chance < WHOLE_GATE or is_void or is_request:
             return kept
         return self._grammar.whole(sheet)
 
@@ -258,10 +264,11 @@ class Reader:
         is_asked = bool(sight.history) and sight.history[-1].role == _ASSISTANT
         if not sight.expected and not is_asked:
             return None
-        if (command := self._intents.command(sight.ranking)) is not None:
+        command = self._intents.command(sight.ranking) if sight.expected else None
+        if command is not None:
             return Answer(has_no_preference=command == INDIFFERENT)
-        keys = frozenset({sight.expected}) if sight.expected else frozenset(self._book.attributes)
-        return self._answers.find(sheet, self._entities.find(sheet, sight.spans, keys))
+        question = sight.history[-1].text if is_asked else ""
+        return self._answers.find(sheet, self._questions.read(question, sight.expected))
 
     def _topic(
         self,

@@ -61,6 +61,8 @@ class Answer:
     """The words of each value."""
     has_no_preference: bool = False
     """"Anything is fine", "I don't mind"."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """The characters each value was said in."""
 
 
 class Act(StrEnum):
@@ -202,10 +204,15 @@ class Reading:
             statements=tuple(statement_of(statement) for statement in body["statements"]),
             feedback=Feedback(**body["feedback"]),
             repeats=Repeat(**repeats) if repeats else None,
-            answer=Answer(tuple(answer["values"]), answer["has_no_preference"]) if answer else None,
+            answer=_answer(answer) if answer else None,
             naming=_naming(body["naming"]) if body.get("naming") else None,
             choice=Choice(**body["choice"]) if body.get("choice") else None,
         )
+
+
+def _answer(body: Mapping[str, Any]) -> Answer:
+    spans = tuple((start, end) for start, end in body["spans"])
+    return Answer(tuple(body["values"]), body["has_no_preference"], spans)
 
 
 def _naming(body: Mapping[str, Any]) -> Naming:

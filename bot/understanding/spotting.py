@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bot.understanding.phrases import MEANING, NAME, Phrases, Span, assignments
+from bot.understanding.naming_phrases import MEANING, NAME, Phrases, Span, assignments
 from bot.understanding.reading import Act
 from bot.understanding.words import Words, split
 from preferences.matching import Matcher

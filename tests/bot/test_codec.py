@@ -163,7 +163,7 @@ def test_a_reading_is_told_with_the_fields_of_the_wire() -> None:
         entities=(Entity("tea.leaf", "mint", "mint", 0, 4),),
         statements=(statement("tea.leaf", "mint", condition=MORNING),),
         repeats=Repeat(3, 0.94),
-        answer=Answer(("mint",)),
+        answer=Answer(("mint",), spans=((5, 9),)),
     )
     body = reading_body(reading)
     assert (body["intent"], body["topic"]) == ("brew_tea", "tea")
@@ -181,7 +181,7 @@ def test_a_reading_is_told_with_the_fields_of_the_wire() -> None:
     assert stated["condition"] == {"daypart": "morning"}
     assert (stated["stance"], stated["open"], stated["hard"]) == ("prefer", False, False)
     assert body["repeats"] == {"of": 3, "score": 0.94}
-    assert body["answer"] == {"values": ["mint"], "no_preference": False}
+    assert body["answer"] == {"values": ["mint"], "spans": [[5, 9]], "no_preference": False}
 
 
 def test_a_reading_of_no_request_tells_the_intent_of_the_dialogue() -> None:
