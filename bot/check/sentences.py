@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bot.check.patterns import PHENOMENON
 from bot.check.world import World, elements, entries, members
 from preferences.matching import normalize
 from preferences.topics import RequestSpec, TopicBook
@@ -18,7 +19,9 @@ FILLED = ("any", "topic")
 REQUEST = "request"
 """The dialogue's one intent for all requests; its sentences are those of the topics."""
 _FILE = frozenset({"version", "nlu"})
-_BLOCK = frozenset({"intent", "examples"})
+_NEEDED = frozenset({"intent", "examples"})
+_BLOCK = _NEEDED | {"metadata"}
+_METADATA = frozenset({PHENOMENON})
 _ANNOTATION = re.compile(r"\]\s?[({]")
 _BULLET = "- "
 
@@ -46,8 +49,10 @@ def inspect(world: World) -> None:
         tree = world.tree(path)
         top = tree.mapping(_FILE, _FILE)
         for block in top["nlu"].items() if "nlu" in top else []:
-            body = block.mapping(_BLOCK, _BLOCK)
-            if body.keys() >= _BLOCK:
+            body = block.mapping(_BLOCK, _NEEDED)
+            if "metadata" in body:
+                body["metadata"].mapping(_METADATA, _METADATA)
+            if body.keys() >= _NEEDED:
                 intent = body["intent"].text()
                 seen.add(intent)
                 _intent(world, body["intent"])

@@ -21,9 +21,10 @@ COMMAND_FLOOR = 0.3
 """Probability from which a command is believed, where no request is likely enough."""
 _NEARLY = 0.8
 """Share of a request's probability from which a statement beside it goes first."""
-REQUEST_FLOOR = 0.4
-"""Confidence below which a request is not believed: too many sentences nobody foresaw look a little
-like one."""
+SHOWN_FLOOR = 0.35
+REQUEST_FLOOR = 0.6
+"""Confidence below which a request is not believed, where a word of its topic or a value of its
+slots shows it and where nothing does: too many sentences nobody foresaw look a little like one."""
 INDIFFERENT = "dont_care"
 """Intent of somebody to whom any answer will do."""
 _COMMAND = 0.5
@@ -99,15 +100,28 @@ class Intents:
                 return Verdict(INFORM, max(chance, 0.5))
         elif bare and len(bare) == 1 and not statements:
             return Verdict(REQUEST, max(chance, 0.5), next(iter(bare)))
-        return self._named(ranking, top, bool(statements))
+        floor = SHOWN_FLOOR if self._is_shown(top, sheet, chooser) else REQUEST_FLOOR
+        return self._named(ranking, floor, bool(statements))
 
-    def _named(self, ranking: Mapping[str, float], top: str, has_statements: bool) -> Verdict:
-        """Give the dialogue's name for the best trained intent."""
+    def _is_shown(self, request: str, sheet: Sheet, chooser: Chooser) -> bool:
+        """Say whether a word of a request's topic, or a value it has a slot for, is in the text."""
+        if request not in self._book.requests:
+            return False
+        topic, wanted = self._book.requests[request].topic, self.wanted(request)
+        return any(topic in hit.topics for hit in sheet.hits) or any(
+            wanted.intersection(chooser.likely_keys(sheet, candidate))
+            for candidate in sheet.candidates
+            if candidate.matches
+        )
+
+    def _named(self, ranking: Mapping[str, float], floor: float, has_statements: bool) -> Verdict:
+        """Give the dialogue's name for the best trained intent; a request needs the floor."""
+        top = max(ranking, key=lambda name: ranking[name], default=OTHER)
         chance = ranking.get(top, 0.0)
         if top in self._book.requests:
             if has_statements and ranking.get(STATE, 0.0) >= _NEARLY * chance:
                 return Verdict(STATE, ranking[STATE])
-            if chance >= REQUEST_FLOOR:
+            if chance >= floor:
                 return Verdict(REQUEST, chance, top)
             if has_statements:
                 return Verdict(STATE, chance)

@@ -137,7 +137,9 @@ class Lexicon:
     """Words of commands to the assistant ("learn"), which there name no topic."""
 
 
-LISTS = ("surprise", "for_other", "wants", "no_preference", "not_an_answer", "own")
+LISTS = (
+    "surprise", "for_other", "wants", "no_preference", "not_an_answer", "own", "asks_taste",
+)  # fmt: skip
 """Phrase lists under `marks` that are looked up by themselves."""
 _STANCE = frozenset(
     {

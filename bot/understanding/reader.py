@@ -20,17 +20,12 @@ from bot.understanding.objects import Objects
 from bot.understanding.reading import Answer, Entity, Reading, Utterance
 from bot.understanding.repeats import Repeats
 from bot.understanding.sheet import Sheet
+from bot.understanding.stating import Stating
 from bot.understanding.thread import Found
 from preferences.model import Statement
 from preferences.topics import TopicBook
 
 _ASSISTANT = "assistant"
-SURE_GATE = 0.2
-UNSURE_GATE = 0.5
-"""Probability of a statement from which the grammar's findings are believed, when it is sure and
-when it is not. Chosen on sentences of ours held back from training."""
-WHOLE_GATE = 0.6
-"""Probability from which a clause is kept whole although the grammar found nothing in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +53,7 @@ class Reader:
         self._entities = Entities(book, grammar.chooser, grammar.matcher, grammar.lexicon)
         self._answers = Answers(grammar.lexicon, Objects(grammar.chooser, grammar.lexicon))
         self._intents = Intents(book, grammar.lexicon)
+        self._stating = Stating(grammar)
         self._feedback = FeedbackReader(encoder)
         self._repeats = Repeats(encoder, grammar.lexicon, grammar.skim)
 
@@ -94,16 +90,16 @@ class Reader:
         )
 
     def _statements(self, sight: Sight, sheet: Sheet, found: list[Found]) -> tuple[Statement, ...]:
-        chance = sight.heads.get("statement", 0.0)
+        history = () if sight.expected else sight.history
+        chance = self._stating.chance(sight.heads, sight.ranking, history)
         kept = tuple(
             one.statement
             for one in found
-            if chance >= (SURE_GATE if one.is_sure else UNSURE_GATE)
-            or _is_about(one.statement, sight.expected)
+            if chance.is_believed(one.is_sure) or _is_about(one.statement, sight.expected)
         )
-        if kept or chance < WHOLE_GATE:
+        if kept or not chance.is_whole:
             return kept
-        return self._grammar.whole(sheet)
+        return self._grammar.whole(sheet, chance.is_answer)
 
     def _keys(self, verdict: Verdict, sight: Sight) -> frozenset[str]:
         if verdict.request:
