@@ -29,7 +29,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 HEADS = "heads"
 """Message property: probability (0–1) by head name."""
 _FILE = "weights.npz"
-_STEPS = 200
+_STEPS = 120
 """Steps of the solver, at most; more change no figure."""
 _PART = "#"
 """Stands between the name of an intent and the number of one of its parts."""
