@@ -24,7 +24,18 @@ from bot.check import (
 from bot.check.world import ROOT, open_world
 from preferences.yamlfile import Problem
 
-_PARTS = (files, topics, requests, catalogs, sentences, dialogue, responses, wording, language, patterns)
+_PARTS = (
+    files,
+    topics,
+    requests,
+    catalogs,
+    sentences,
+    dialogue,
+    responses,
+    wording,
+    language,
+    patterns,
+)
 """Modules that each look at one part of data/ with their `inspect`."""
 
 

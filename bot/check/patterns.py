@@ -103,9 +103,7 @@ def _build(sentence: str, values: frozenset[Build]) -> Build:
     build: list[str] = []
     at = 0
     while at < len(words):
-        length = next(
-            (n for n in range(_LONGEST, 0, -1) if tuple(words[at : at + n]) in values), 0
-        )
+        length = next((n for n in range(_LONGEST, 0, -1) if tuple(words[at : at + n]) in values), 0)
         build.append(_VALUE if length else words[at])
         at += length or 1
     return tuple(build)

@@ -44,26 +44,32 @@ class _Claims:
 
 def inspect(world: World) -> None:
     """Look at data/nlu, then at the examples of every request."""
-    claims, seen = _Claims(), set()
+    claims, seen = _Claims(), set[str]()
     for path in world.files("nlu"):
         tree = world.tree(path)
         top = tree.mapping(_FILE, _FILE)
         for block in top["nlu"].items() if "nlu" in top else []:
-            body = block.mapping(_BLOCK, _NEEDED)
-            if "metadata" in body:
-                body["metadata"].mapping(_METADATA, _METADATA)
-            if body.keys() >= _NEEDED:
-                intent = body["intent"].text()
-                seen.add(intent)
-                _intent(world, body["intent"])
-                for text, line in _lines(body["examples"]):
-                    claims.add(_fold(text, None, world.book), intent, line)
+            seen |= _block(world, block, claims)
     _untaught(world, seen)
     for path in world.files("topics"):
         for name, node in entries(world.tree(path), "requests").items():
             spec = world.book.requests.get(name)
             for child in elements(members(node).get("examples")):
                 claims.add(_fold(child.text(), spec, world.book), name, child)
+
+
+def _block(world: World, block: Node, claims: _Claims) -> set[str]:
+    """Look at one block of sentences; give the intent it teaches, if it names one."""
+    body = block.mapping(_BLOCK, _NEEDED)
+    if "metadata" in body:
+        body["metadata"].mapping(_METADATA, _METADATA)
+    if not body.keys() >= _NEEDED:
+        return set()
+    intent = body["intent"].text()
+    _intent(world, body["intent"])
+    for text, line in _lines(body["examples"]):
+        claims.add(_fold(text, None, world.book), intent, line)
+    return {intent}
 
 
 def _intent(world: World, node: Node) -> None:

@@ -50,8 +50,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """`strength` is scikit-learn's C; `aside` are intents only heads learn from.
 
-        `parted` are intents learned in parts of about `part` sentences. `heads` maps a head to `{yes: [intent …], aside: [intent …], balanced: bool}`: all other
-        intents are its no. Balanced (the default) gives yes and no the same weight; not balanced
+        `parted` are intents learned in parts of about `part` sentences. `heads` maps a head to
+        `{yes: [intent …], aside: [intent …], balanced: bool}`: all other intents are its no. Balanced (the default) gives yes and no the same weight; not balanced
         keeps a yes as rare as it is.
         """
         return {

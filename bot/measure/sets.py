@@ -22,6 +22,7 @@ from bot.measure.judges import (
     judge_statement,
 )
 from bot.measure.rows import Row
+from bot.measure.stances import judge_stances, stances
 
 Figures = dict[str, float | None]
 """Figure → value; None where there is nothing to work it out from. The first is the main one."""
@@ -121,6 +122,7 @@ SETS: Mapping[str, Scorer] = {
         {"in_scope_accuracy": Bar(0.88), "false_accepts": Bar(0.03, at_most=True)},
     ),
     "guided_qa": Scorer(judge_answer, matches, {"exact_match": Bar(0.85)}),
+    "held_back": Scorer(judge_stances, stances, {"stances_right": Bar(0.95)}),
     "asr_pairs": Scorer(judge_speech, drop, {"accuracy_drop": Bar(8.0, at_most=True)}),
 }
 """File name without `.jsonl` → its scorer, in the order of the report."""
