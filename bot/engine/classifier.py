@@ -51,8 +51,9 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         """`strength` is scikit-learn's C; `aside` are intents only heads learn from.
 
         `parted` are intents learned in parts of about `part` sentences. `heads` maps a head to
-        `{yes: [intent …], aside: [intent …], balanced: bool}`: all other intents are its no. Balanced (the default) gives yes and no the same weight; not balanced
-        keeps a yes as rare as it is.
+        `{yes: [intent …], aside: [intent …], balanced: bool}`: all other intents are its no.
+        Balanced (the default) gives yes and no the same weight; not balanced keeps a yes as rare as
+        it is.
         """
         return {
             "strength": 10.0,
