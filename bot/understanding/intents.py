@@ -19,6 +19,12 @@ _NOTHING = frozenset({"not_a_statement", "not_feedback", OTHER})
 """Trained intents that the dialogue knows as `other`."""
 COMMAND_FLOOR = 0.3
 """Probability from which a command is believed, where no request is likely enough."""
+_UNSTATED = "not_a_statement"
+_UNSTATED_FLOOR = 0.15
+"""The same where likeliest is that nothing lasting is said: that alone says nothing of commands
+("forget that I like jazz"), so a command needs only this, and to lead what is left."""
+_LEAD = 0.4
+"""Share of what is left that leads it."""
 _NEARLY = 0.8
 """Share of a request's probability from which a statement beside it goes first."""
 SHOWN_FLOOR = 0.35
@@ -128,12 +134,17 @@ class Intents:
             return self._command(ranking) or Verdict(OTHER, 1 - chance)
         if has_statements and (top in _NOTHING or top == INFORM):
             return Verdict(STATE, max(chance, 0.5))
+        if top == _UNSTATED:
+            command = self._command(ranking, max(_UNSTATED_FLOOR, _LEAD * (1 - chance)))
+            return command or Verdict(OTHER, chance)
         if top in _NOTHING or (top == STATE and not has_statements):
             return Verdict(OTHER, chance)
         return Verdict(top, chance)
 
-    def _command(self, ranking: Mapping[str, float]) -> Verdict | None:
-        """Give the likeliest command to the assistant, where no request was likely enough."""
+    def _command(
+        self, ranking: Mapping[str, float], floor: float = COMMAND_FLOOR
+    ) -> Verdict | None:
+        """Give the likeliest command to the assistant, where nothing else was likely enough."""
         commands = {
             name: chance
             for name, chance in ranking.items()
@@ -141,7 +152,7 @@ class Intents:
         }
         best = max(commands, key=lambda name: commands[name], default=OTHER)
         chance = commands.get(best, 0.0)
-        return Verdict(best, chance) if chance >= COMMAND_FLOOR else None
+        return Verdict(best, chance) if chance >= floor else None
 
     def _bare(self, sheet: Sheet, chooser: Chooser) -> set[str] | None:
         """Give the requests that a text of values alone may mean; None when there is more in it."""

@@ -42,3 +42,10 @@ def test_a_word_is_kept_whole_only_as_an_answer(reader: Reader) -> None:
     answer = reader.read(Sight("brilliant", {}, heads, history=TASTE))
     assert alone.statements == ()
     assert [statement.text for statement in answer.statements] == ["brilliant"]
+
+
+def test_that_nothing_is_stated_does_not_hide_a_command(reader: Reader) -> None:
+    said = {"not_a_statement": 0.55, "forget": 0.22, "other": 0.1}
+    assert reader.read(Sight("forget that I like jazz", said)).intent == "forget"
+    unsure = {"not_a_statement": 0.55, "forget": 0.12, "other": 0.1}
+    assert reader.read(Sight("forget that I like jazz", unsure)).intent == "other"
