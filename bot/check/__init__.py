@@ -15,6 +15,7 @@ from bot.check import (
     files,
     language,
     naming,
+    patterns,
     relevance,
     requests,
     responses,
@@ -37,6 +38,7 @@ _PARTS = (
     language,
     relevance,
     naming,
+    patterns,
 )
 """Modules that each look at one part of data/ with their `inspect`."""
 

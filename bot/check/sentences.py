@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bot.check.patterns import PHENOMENON
 from bot.check.world import World, elements, entries, members
 from bot.understanding.naming_phrases import ALIAS, CHOOSE, DEFINE, REMEMBER
 from preferences.matching import normalize
@@ -23,7 +24,9 @@ SILENCE = "silence"
 """Intent of a turn without a word: there is nothing to learn it from."""
 """The dialogue's one intent for all requests; its sentences are those of the topics."""
 _FILE = frozenset({"version", "nlu"})
-_BLOCK = frozenset({"intent", "examples"})
+_NEEDED = frozenset({"intent", "examples"})
+_BLOCK = _NEEDED | {"metadata"}
+_METADATA = frozenset({PHENOMENON})
 _ANNOTATION = re.compile(r"\]\s?[({]")
 _BULLET = "- "
 
@@ -50,24 +53,32 @@ _READ = frozenset({REQUEST, DEFINE, ALIAS, CHOOSE, REMEMBER})
 
 def inspect(world: World) -> None:
     """Look at data/nlu, then at the examples of every request."""
-    claims, seen = _Claims(), set()
+    claims, seen = _Claims(), set[str]()
     for path in world.files("nlu"):
         tree = world.tree(path)
         top = tree.mapping(_FILE, _FILE)
         for block in top["nlu"].items() if "nlu" in top else []:
-            body = block.mapping(_BLOCK, _BLOCK)
-            if body.keys() >= _BLOCK:
-                intent = body["intent"].text()
-                seen.add(intent)
-                _intent(world, body["intent"])
-                for text, line in _lines(body["examples"]):
-                    claims.add(_fold(text, None, world.book), intent, line)
+            seen |= _block(world, block, claims)
     _untaught(world, seen)
     for path in world.files("topics"):
         for name, node in entries(world.tree(path), "requests").items():
             spec = world.book.requests.get(name)
             for child in elements(members(node).get("examples")):
                 claims.add(_fold(child.text(), spec, world.book), name, child)
+
+
+def _block(world: World, block: Node, claims: _Claims) -> set[str]:
+    """Look at one block of sentences; give the intent it teaches, if it names one."""
+    body = block.mapping(_BLOCK, _NEEDED)
+    if "metadata" in body:
+        body["metadata"].mapping(_METADATA, _METADATA)
+    if not body.keys() >= _NEEDED:
+        return set()
+    intent = body["intent"].text()
+    _intent(world, body["intent"])
+    for text, line in _lines(body["examples"]):
+        claims.add(_fold(text, None, world.book), intent, line)
+    return {intent}
 
 
 def _intent(world: World, node: Node) -> None:

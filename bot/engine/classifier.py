@@ -3,6 +3,11 @@
 Logistic regression (scikit-learn) on MiniLM vectors; what is kept are plain weight matrices, so
 loading runs no foreign code and a prediction is one matrix product. docs/decisions compares it
 with DIET.
+
+An intent that is many kinds of things ("other" is alarms, taxis, sums …) lies in many places of
+the vector space, where one linear border cannot follow it: it is learned in parts found by k-means,
+whose probabilities add up to its own (piecewise linear, as in mixture discriminant analysis,
+Hastie & Tibshirani 1996).
 """
 
 from __future__ import annotations
@@ -29,6 +34,10 @@ PARTS = "parts"
 """Message property: the stretches of a text that may each ask for something, as {start, end,
 ranking}; the ranking is of that stretch alone."""
 _FILE = "weights.npz"
+_STEPS = 120
+"""Steps of the solver, at most; more change no figure."""
+_PART = "#"
+"""Stands between the name of an intent and the number of one of its parts."""
 
 Matrix = npt.NDArray[np.float32]
 
@@ -46,11 +55,19 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """`strength` is scikit-learn's C; `aside` are intents only heads learn from.
 
-        `heads` maps a head to `{yes: [intent …], aside: [intent …], balanced: bool}`: all other
-        intents are its no. Balanced (the default) gives yes and no the same weight; not balanced
-        keeps a yes as rare as it is.
+        `parted` are intents learned in parts of about `part` sentences. `heads` maps a head to
+        `{yes: [intent …], aside: [intent …], balanced: bool}`: all other intents are its no.
+        Balanced (the default) gives yes and no the same weight; not balanced keeps a yes as rare as
+        it is.
         """
-        return {"strength": 1.0, "head_strength": 3.0, "heads": {}, "aside": []}
+        return {
+            "strength": 10.0,
+            "head_strength": 3.0,
+            "heads": {},
+            "aside": [],
+            "parted": [],
+            "part": 60,
+        }
 
     def __init__(
         self,
@@ -97,7 +114,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         features = _vectors(examples)
         names = np.asarray([e.get(INTENT) for e in examples])
         kept = ~np.isin(names, self._config["aside"])
-        self._weights = _fit(features[kept], names[kept], self._config["strength"])
+        self._weights = self._fit_intents(features[kept], names[kept])
         for head, roles in self._config["heads"].items():
             kept = ~np.isin(names, roles.get("aside", []))
             labels = np.isin(names[kept], roles["yes"])
@@ -107,6 +124,17 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         with self._storage.write_to(self._resource) as directory:
             np.savez(directory / _FILE, **self._weights)
         return self._resource
+
+    def _fit_intents(
+        self, features: Matrix, names: npt.NDArray[Any]
+    ) -> dict[str, npt.NDArray[Any]]:
+        parts = names.astype(object)
+        for intent in self._config["parted"]:
+            parts[names == intent] = _parts(features[names == intent], intent, self._config["part"])
+        fitted = _fit(features, parts.astype(str), self._config["strength"], is_even=False)
+        owners = [part.split(_PART)[0] for part in fitted["classes"]]
+        classes, owner = np.unique(owners, return_inverse=True)
+        return {**fitted, "classes": classes, "owner": owner}
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave the training data as it is: nothing later learns from predictions."""
@@ -137,7 +165,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         message.set(PARTS, self._parts(message.get(TEXT)))
 
     def _rank(self, vector: Matrix) -> list[dict[str, Any]]:
-        scores = _softmax(vector @ self._weights["coef"].T + self._weights["intercept"])
+        parts = _softmax(vector @ self._weights["coef"].T + self._weights["intercept"])
+        scores = np.bincount(self._weights["owner"], weights=parts)
         classes = self._weights["classes"]
         order = np.argsort(-scores)
         return [{"name": str(classes[i]), "confidence": float(scores[i])} for i in order]
@@ -163,13 +192,22 @@ def _vectors(messages: list[Message]) -> Matrix:
     return np.stack(rows)
 
 
+def _parts(features: Matrix, intent: str, size: int) -> list[str]:
+    """Name the part of an intent that each of its sentences belongs to."""
+    from sklearn.cluster import MiniBatchKMeans
+
+    count = max(1, len(features) // size)
+    model = MiniBatchKMeans(count, random_state=7, n_init=3)
+    return [f"{intent}{_PART}{number}" for number in model.fit_predict(features)]
+
+
 def _fit(
     features: Matrix, labels: npt.NDArray[Any], strength: float, is_even: bool = True
 ) -> dict[str, npt.NDArray[Any]]:
     from sklearn.linear_model import LogisticRegression
 
     weight = "balanced" if is_even else None
-    model = LogisticRegression(C=strength, class_weight=weight, max_iter=400, random_state=7)
+    model = LogisticRegression(C=strength, class_weight=weight, max_iter=_STEPS, random_state=7)
     model.fit(features, labels)
     return {
         "coef": model.coef_.astype(np.float32),

@@ -30,6 +30,7 @@ from bot.measure.judges import (
     judge_statement,
 )
 from bot.measure.rows import Row
+from bot.measure.stances import judge_stances, stances
 
 Figures = dict[str, float | None]
 """Figure → value; None where there is nothing to work it out from. The first is the main one."""
@@ -177,6 +178,7 @@ SETS: Mapping[str, Scorer] = {
     ),
     "pref_apply_mcq": Scorer(judge_choice, options, {"accuracy": Bar(0.60)}, floor=0.43),
     "pref_implicit_choice": Scorer(judge_implicit, options),
+    "held_back": Scorer(judge_stances, stances, {"stances_right": Bar(0.95)}),
     "asr_pairs": Scorer(judge_speech, drop, {"accuracy_drop": Bar(8.0, at_most=True)}),
 }
 """Name of the set, and of its file unless that says otherwise → its scorer, in the order shown."""

@@ -33,7 +33,7 @@ from bot.understanding.reading import Entity
 from bot.understanding.sheet import SHEET, Sheet, sheet_of
 from bot.understanding.statements import FOUND, Statements
 from bot.understanding.thread import Found, Maker
-from bot.understanding.words import WORDS
+from bot.understanding.words import WORDS, respell, split
 from preferences.matching import Matcher
 from preferences.model import Statement
 from preferences.topics import TopicBook
@@ -130,6 +130,18 @@ class Grammar:
         doc = self._nlp.make_doc(text)
         return sheet_of(self._nlp.get_pipe("attune_values_v1")(doc) if len(doc) else doc)
 
-    def whole(self, sheet: Sheet) -> tuple[Statement, ...]:
-        """Give one open statement over the first clause that is not refused; () if all are."""
-        return self._statements.whole(sheet)
+    def says(self, text: str, name: str) -> bool:
+        """Say whether a phrase of one of the language file's lists stands in a text."""
+        forms = tuple(form for form, _ in respell(split(text).forms, self.lexicon.spellings))
+        phrases = self.lexicon.lists[name]
+        longest = max(map(len, phrases))
+        return any(
+            forms[at : at + n] in phrases for n in range(1, longest + 1) for at in range(len(forms))
+        )
+
+    def whole(self, sheet: Sheet, is_answer: bool = False) -> tuple[Statement, ...]:
+        """Give one open statement over the first clause that is not refused; () if all are.
+
+        In the answer to a question even a word counts, and so does what looks like a memory.
+        """
+        return self._statements.whole(sheet, is_answer)

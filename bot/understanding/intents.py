@@ -19,11 +19,20 @@ _NOTHING = frozenset({"not_a_statement", "not_feedback", OTHER})
 """Trained intents that the dialogue knows as `other`."""
 COMMAND_FLOOR = 0.3
 """Probability from which a command is believed, where no request is likely enough."""
+_UNSTATED = "not_a_statement"
+_UNSTATED_FLOOR = 0.15
+"""The same where likeliest is that nothing lasting is said: that alone says nothing of commands
+("forget that I like jazz"), so a command needs only this, and to lead what is left."""
+_LEAD = 0.4
+"""Share of what is left that leads it."""
 _NEARLY = 0.8
 """Share of the best intent's probability from which a statement found beside it goes first."""
-REQUEST_FLOOR = 0.4
-"""Confidence below which a request is not believed: too many sentences nobody foresaw look a little
-like one."""
+SHOWN_FLOOR = 0.35
+REQUEST_FLOOR = 0.6
+"""Confidence below which a request is not believed, where a word of its topic or a value of its
+slots shows it and where nothing does: too many sentences nobody foresaw look a little like one."""
+_PART_FLOOR = 0.4
+"""Confidence from which a part of a text asks for something beyond doubt."""
 INDIFFERENT = "dont_care"
 """Intent of somebody to whom any answer will do."""
 _COMMAND = 0.5
@@ -72,7 +81,7 @@ class Intents:
     def sure_request(self, ranking: Mapping[str, float]) -> str | None:
         """Give the request a part of a text asks for beyond doubt."""
         top = max(ranking, key=lambda name: ranking[name], default=OTHER)
-        is_sure = top in self._book.requests and ranking[top] >= REQUEST_FLOOR
+        is_sure = top in self._book.requests and ranking[top] >= _PART_FLOOR
         return top if is_sure else None
 
     def topics(self, ranking: Mapping[str, float]) -> dict[str, float]:
@@ -107,7 +116,8 @@ class Intents:
             return Verdict(REQUEST, max(chance, 0.5), next(iter(bare)))
         if statements and top in self._book.requests and _is_only_told(sheet):
             return Verdict(STATE, max(ranking.get(STATE, 0.0), 0.5))
-        verdict = self._named(ranking, top, bool(statements))
+        floor = SHOWN_FLOOR if self._is_shown(top, sheet, chooser) else REQUEST_FLOOR
+        verdict = self._named(ranking, floor, bool(statements))
         wish = self._wish(ranking, sheet, chooser) if verdict.intent == OTHER else None
         return wish or verdict
 
@@ -134,26 +144,43 @@ class Intents:
         best = max(names, key=lambda name: ranking.get(name, 0.0), default=None)
         return Verdict(REQUEST, max(ranking.get(best, 0.0), 0.5), best) if best else None
 
-    def _named(self, ranking: Mapping[str, float], top: str, has_statements: bool) -> Verdict:
-        """Give the dialogue's name for the best trained intent."""
+    def _is_shown(self, request: str, sheet: Sheet, chooser: Chooser) -> bool:
+        """Say whether a word of a request's topic, or a value it has a slot for, is in the text."""
+        if request not in self._book.requests:
+            return False
+        topic, wanted = self._book.requests[request].topic, self.wanted(request)
+        return any(topic in hit.topics for hit in sheet.hits) or any(
+            wanted.intersection(chooser.likely_keys(sheet, candidate))
+            for candidate in sheet.candidates
+            if candidate.matches
+        )
+
+    def _named(self, ranking: Mapping[str, float], floor: float, has_statements: bool) -> Verdict:
+        """Give the dialogue's name for the best trained intent; a request needs the floor."""
+        top = max(ranking, key=lambda name: ranking[name], default=OTHER)
         chance = ranking.get(top, 0.0)
         told = ranking.get(STATE, 0.0)
         if has_statements and top != STATE and told and told >= _NEARLY * chance:
             return Verdict(STATE, told)
         if top in self._book.requests:
-            if chance >= REQUEST_FLOOR:
+            if chance >= floor:
                 return Verdict(REQUEST, chance, top)
             if has_statements:
                 return Verdict(STATE, chance)
             return self._command(ranking) or Verdict(OTHER, 1 - chance)
         if has_statements and (top in _NOTHING or top == INFORM):
             return Verdict(STATE, max(chance, 0.5))
+        if top == _UNSTATED:
+            command = self._command(ranking, max(_UNSTATED_FLOOR, _LEAD * (1 - chance)))
+            return command or Verdict(OTHER, chance)
         if top in _NOTHING or (top == STATE and not has_statements):
             return Verdict(OTHER, chance)
         return Verdict(top, chance)
 
-    def _command(self, ranking: Mapping[str, float]) -> Verdict | None:
-        """Give the likeliest command to the assistant, where no request was likely enough."""
+    def _command(
+        self, ranking: Mapping[str, float], floor: float = COMMAND_FLOOR
+    ) -> Verdict | None:
+        """Give the likeliest command to the assistant, where nothing else was likely enough."""
         commands = {
             name: chance
             for name, chance in ranking.items()
@@ -161,7 +188,7 @@ class Intents:
         }
         best = max(commands, key=lambda name: commands[name], default=OTHER)
         chance = commands.get(best, 0.0)
-        return Verdict(best, chance) if chance >= COMMAND_FLOOR else None
+        return Verdict(best, chance) if chance >= floor else None
 
     def _bare(self, sheet: Sheet, chooser: Chooser) -> set[str] | None:
         """Give the requests that a text of values alone may mean; None when there is more in it."""

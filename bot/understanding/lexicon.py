@@ -149,7 +149,7 @@ COMMANDS = (
 """What `commands` of the language file holds."""
 LISTS = (
     "surprise", "for_other", "wants", "no_preference", "not_an_answer", "own", "follow_up",
-    "rejects", "only_now",
+    "rejects", "only_now", "asks_taste",
 )  # fmt: skip
 """Phrase lists under `marks` that are looked up by themselves."""
 _STANCE = frozenset(

@@ -26,10 +26,20 @@ from bot.understanding.naming import Names
 from bot.understanding.naming_phrases import CHOOSE, REMEMBER, Phrases, load_phrases
 from bot.understanding.parts import Part, split_parts
 from bot.understanding.questions import Questions
-from bot.understanding.reading import Act, Answer, Entity, Naming, Reading, Requested, Utterance
+from bot.understanding.reading import (
+    Act,
+    Answer,
+    Choice,
+    Entity,
+    Naming,
+    Reading,
+    Requested,
+    Utterance,
+)
 from bot.understanding.repeats import Repeats
 from bot.understanding.sheet import Sheet
 from bot.understanding.spotting import Defining, Looked, Named
+from bot.understanding.stating import Stating
 from bot.understanding.thread import Found
 from preferences.matching import Matcher
 from preferences.model import Statement
@@ -37,12 +47,6 @@ from preferences.names import Concept
 from preferences.topics import TopicBook
 
 _ASSISTANT = "assistant"
-SURE_GATE = 0.2
-UNSURE_GATE = 0.5
-"""Probability of a statement from which the grammar's findings are believed, when it is sure and
-when it is not. Chosen on sentences of ours held back from training."""
-WHOLE_GATE = 0.6
-"""Probability from which a clause is kept whole although the grammar found nothing in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,18 @@ class Sight:
     """Name of the request last carried out in the conversation."""
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a text comes to once names, choices and follow-ups are settled."""
+
+    verdict: Verdict
+    statements: tuple[Statement, ...]
+    entities: tuple[Entity, ...] = ()
+    naming: Naming | None = None
+    choice: Choice | None = None
+    is_follow_up: bool = False
+
+
 class Reader:
     """Reads turns. Thread-safe; one per process is enough."""
 
@@ -97,6 +113,7 @@ class Reader:
         self._corrections = Corrections(book, grammar.lexicon, self._entities)
         self.feedback = FeedbackReader(encoder, words.speller, words.lists["failing"])
         self.repeats = Repeats(encoder, grammar.lexicon, words, grammar.skim)
+        self._stating = Stating(grammar)
 
     @classmethod
     def load(cls, directory: Path, book: TopicBook, encoder: Encoder) -> Reader:
@@ -112,12 +129,8 @@ class Reader:
     def read(self, sight: Sight) -> Reading:
         """Give everything read from one turn. Pure; any text will do."""
         named = self._names.look(_looked(sight))
-        likely = (named and _request_of(named)) or self._intents.likely(sight.ranking)
-        wanted = self._intents.wanted(likely)
-        topics = self._intents.topics(sight.ranking)
-        sheet, found = self._grammar.parse(sight.text, sight.expected, wanted, topics, sight.now)
-        answer = self._answer(sight, sheet)
-        asked = self._asked(sight)
+        sheet, found = self._parse(sight, named)
+        answer, asked = self._answer(sight, sheet), self._asked(sight)
         statements = self._statements(sight, sheet, found, answer)
         statements = self._without_requested(statements, asked)
         verdict = self._intents.judge(
@@ -125,35 +138,17 @@ class Reader:
         )
         command = self._commands.find(sheet, verdict, sight.is_choosing)
         verdict = command.verdict or _of_parts(asked, statements) or verdict
-        naming = self._naming(named, sight, sheet, verdict)
-        verdict = self._names.intent(naming, verdict) if naming else verdict
-        choice = self._choices.find(sheet, sight.asked, verdict) if sight.asked else None
-        if choice:
-            verdict = Verdict(CHOOSE if choice.value else REMEMBER, verdict.confidence)
-        entities = self._entities.find(sheet, sight.spans, self._keys(verdict, sight))
-        if verdict.request is None and sight.expected is None:
-            entities = tuple(e for e in entities if not self._grammar.names_topic(sheet, e))
-        is_follow_up = False
-        is_asked = sight.asked is not None and sight.asked.chosen is None
-        is_free = not (naming or choice or is_asked) and command.verdict is None
-        if sight.last_request and is_free and len(asked) < 2:
-            keys = self._intents.wanted(sight.last_request)
-            fragment = self._entities.find(sheet, sight.spans, keys)
-            if is_follow_up := self._follow_ups.is_one(sheet, verdict, statements, fragment):
-                verdict, entities = go_on(verdict, sight.last_request), fragment
-                statements = ()
-        if not is_follow_up:
-            naming = naming or self._names.open_value(verdict, entities)
-        if naming and naming.end:
-            entities = tuple(e for e in entities if e.end <= naming.start or naming.end <= e.start)
+        is_open = command.verdict is None and len(asked) < 2
+        meant = self._meant(sight, sheet, named, Meant(verdict, statements), is_open)
+        verdict = meant.verdict
         reading = Reading(
             text=sight.text,
             intent=verdict.intent,
             confidence=verdict.confidence,
             request=verdict.request,
-            topic=self._topic(verdict, statements, entities, sheet),
-            entities=entities,
-            statements=statements,
+            topic=self._topic(verdict, meant.statements, meant.entities, sheet),
+            entities=meant.entities,
+            statements=meant.statements,
             feedback=self.feedback.read(sight.text, sight.heads, sight.history),
             repeats=self.repeats.find(sight.text, sight.history),
             answer=answer,
@@ -165,13 +160,52 @@ class Reader:
             settling=command.settling,
             amendment=command.amendment,
             is_private=command.is_private,
-            is_follow_up=is_follow_up,
-            naming=naming,
-            choice=choice,
+            is_follow_up=meant.is_follow_up,
+            naming=meant.naming,
+            choice=meant.choice,
         )
         if sight.expected:
             return self._corrections.read_answer(reading, sheet)
         return self._corrections.read(reading, sheet, sight.spans, sight.last_request)
+
+    def _parse(self, sight: Sight, named: Named | None) -> tuple[Sheet, list[Found]]:
+        likely = (named and _request_of(named)) or self._intents.likely(sight.ranking)
+        wanted = self._intents.wanted(likely)
+        topics = self._intents.topics(sight.ranking)
+        return self._grammar.parse(sight.text, sight.expected, wanted, topics, sight.now)
+
+    def _meant(
+        self, sight: Sight, sheet: Sheet, named: Named | None, meant: Meant, is_open: bool
+    ) -> Meant:
+        """Settle names, choices and follow-ups; `is_open` unless a command was found already."""
+        naming, verdict = self._naming(named, sight, sheet, meant.verdict), meant.verdict
+        verdict = self._names.intent(naming, verdict) if naming else verdict
+        choice = self._choices.find(sheet, sight.asked, verdict) if sight.asked else None
+        if choice:
+            verdict = Verdict(CHOOSE if choice.value else REMEMBER, verdict.confidence)
+        is_asked = sight.asked is not None and sight.asked.chosen is None
+        is_open = is_open and not (naming or choice or is_asked)
+        if is_open and (gone_on := self._follow_up(sight, sheet, verdict, meant.statements)):
+            return gone_on
+        entities = self._entities.find(sheet, sight.spans, self._keys(verdict, sight))
+        if verdict.request is None and sight.expected is None:
+            entities = tuple(e for e in entities if not self._grammar.names_topic(sheet, e))
+        naming = naming or self._names.open_value(verdict, entities)
+        if naming and naming.end:
+            entities = tuple(e for e in entities if e.end <= naming.start or naming.end <= e.start)
+        return Meant(verdict, meant.statements, entities, naming, choice)
+
+    def _follow_up(
+        self, sight: Sight, sheet: Sheet, verdict: Verdict, statements: tuple[Statement, ...]
+    ) -> Meant | None:
+        """Give what a text means that goes on with the last request; None where it does not."""
+        if sight.last_request is None:
+            return None
+        keys = self._intents.wanted(sight.last_request)
+        fragment = self._entities.find(sheet, sight.spans, keys)
+        if not self._follow_ups.is_one(sheet, verdict, statements, fragment):
+            return None
+        return Meant(go_on(verdict, sight.last_request), (), fragment, is_follow_up=True)
 
     def _naming(
         self, named: Named | None, sight: Sight, sheet: Sheet, verdict: Verdict
@@ -239,18 +273,18 @@ class Reader:
     def _statements(
         self, sight: Sight, sheet: Sheet, found: list[Found], answer: Answer | None
     ) -> tuple[Statement, ...]:
-        chance = sight.heads.get("statement", 0.0)
+        history = () if sight.expected else sight.history
+        chance = self._stating.chance(sight.heads, sight.ranking, history)
         kept = tuple(
             one.statement
             for one in found
-            if chance >= (SURE_GATE if one.is_sure else UNSURE_GATE)
-            or _is_about(one.statement, sight.expected)
+            if chance.is_believed(one.is_sure) or _is_about(one.statement, sight.expected)
         )
         is_void = answer is not None and not answer.values
         is_request = self._intents.sure_request(sight.ranking) is not None
-        if kept or chance < WHOLE_GATE or is_void or is_request:
+        if kept or not chance.is_whole or is_void or is_request:
             return kept
-        return self._grammar.whole(sheet)
+        return self._grammar.whole(sheet, chance.is_answer)
 
     def _keys(self, verdict: Verdict, sight: Sight) -> frozenset[str]:
         if verdict.request:

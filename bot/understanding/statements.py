@@ -69,11 +69,11 @@ class Statements:
         doc.user_data[FOUND] = _latest(found)
         return doc
 
-    def whole(self, sheet: Sheet) -> tuple[Statement, ...]:
+    def whole(self, sheet: Sheet, is_answer: bool) -> tuple[Statement, ...]:
         """Give an open statement over the first sentence that is not refused; () if all are."""
         refused = {c.sentence for c in sheet.clauses if c.is_refused or _is_others(sheet, c)}
         for clause in sheet.clauses:
-            if clause.sentence in refused or not _says_something(sheet, clause):
+            if not is_answer and (clause.sentence in refused or not _says_something(sheet, clause)):
                 continue
             end = max(c.end for c in sheet.clauses if c.sentence == clause.sentence)
             thing = Thing(clause.start, end)

@@ -1,0 +1,73 @@
+"""Judging what a text states: which values, and whether each is liked or avoided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.measure import scores
+from bot.measure.judges import Judged, Setting
+from bot.measure.rows import Row
+
+_NOTHING = "nothing"
+_STANCES = frozenset({"prefer", "avoid"})
+
+Stated = tuple[str, str]
+"""The words of a value, and its stance."""
+
+
+def judge_stances(row: Row, setting: Setting) -> Judged | None:
+    """Is every value found with its stance, and nothing else? Words that overlap are found."""
+    text, expected = row.text("text"), _expected(row)
+    found = setting.ask(text)["statements"]
+    is_right = len(found) == len(expected) and all(
+        any(_is_same(text, each, statement) for statement in found) for each in expected
+    )
+    return Judged(
+        row.text("kind"),
+        row.source,
+        row.writer,
+        text,
+        _shown(expected),
+        _shown([(str(s.get("text")), str(s.get("stance"))) for s in found]),
+        is_right=is_right,
+        truth=bool(expected),
+        score=float(bool(found)),
+    )
+
+
+def stances(judged: Sequence[Judged]) -> dict[str, float | None]:
+    """Figures of a set of stances: of all rows, of those that state something, of those not."""
+    return {
+        "stances_right": scores.share(each.is_right for each in judged),
+        "stated_right": scores.share(each.is_right for each in judged if each.truth),
+        "kept_quiet": scores.share(each.is_right for each in judged if not each.truth),
+    }
+
+
+def _expected(row: Row) -> list[Stated]:
+    value = row.fields.get("statements")
+    wrong = row.wrong("'statements' must be a list of {'text', 'stance'}, prefer or avoid")
+    if not isinstance(value, list):
+        raise wrong
+    stated: list[Stated] = []
+    for each in value:
+        if not isinstance(each, dict) or each.get("stance") not in _STANCES:
+            raise wrong
+        if str(each.get("text")) not in row.text("text"):
+            raise row.wrong(f"'{each.get('text')}' is not in the text")
+        stated.append((str(each["text"]), str(each["stance"])))
+    return stated
+
+
+def _is_same(text: str, expected: Stated, statement: Mapping[str, Any]) -> bool:
+    words, stance = expected
+    start = text.find(words)
+    is_there = statement.get("text") == words or (
+        int(statement.get("start", 0)) < start + len(words) and start < int(statement.get("end", 0))
+    )
+    return is_there and statement.get("stance") == stance
+
+
+def _shown(stated: Sequence[Stated]) -> str:
+    return ", ".join(f"{stance} {words}" for words, stance in stated) or _NOTHING

@@ -1,0 +1,85 @@
+"""How likely a turn states a liking: two trained views of it, in the light of the line before.
+
+One view knows statements against all else, the other each intent for itself; their mean log odds
+are surer than either. What answers a question about taste mostly tells of one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.understanding.grammar import Grammar
+from bot.understanding.intents import STATE
+from bot.understanding.reading import Utterance
+
+_HEAD = "statement"
+_ASSISTANT = "assistant"
+_QUESTION = "?"
+_ASKED_TASTE = 3.0
+_ASKED = 2.0
+"""What it adds to the log odds that the assistant had just asked for a taste, or for anything.
+Chosen, with the gates, on tests/development."""
+_SURE_GATE = 0.2
+_UNSURE_GATE = 0.4
+"""Probability of a statement from which the grammar's findings are believed, when it is sure and
+when it is not."""
+_ANSWER_GATE = 0.5
+_WHOLE_GATE = 0.6
+"""Probability from which a text is kept whole although the grammar found nothing in it, where it
+answers a question and where it does not."""
+_LEAST = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """How likely a turn states a liking."""
+
+    value: float
+    """0–1."""
+    is_answer: bool = False
+    """Whether the assistant had just asked something."""
+
+    def is_believed(self, is_sure: bool) -> bool:
+        """Say whether what the grammar found is believed."""
+        return self.value >= (_SURE_GATE if is_sure else _UNSURE_GATE)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a text is kept whole where the grammar found nothing."""
+        return self.value >= (_ANSWER_GATE if self.is_answer else _WHOLE_GATE)
+
+
+class Stating:
+    """Judges how likely turns state something. Thread-safe."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        """Take what knows the words of questions about taste."""
+        self._grammar = grammar
+
+    def chance(
+        self,
+        heads: Mapping[str, float],
+        ranking: Mapping[str, float],
+        history: tuple[Utterance, ...],
+    ) -> Chance:
+        """Give the chance of a turn. A view that is missing is left out; without any it is 0."""
+        views = [view[name] for view, name in ((heads, _HEAD), (ranking, STATE)) if name in view]
+        if not views:
+            return Chance(0.0)
+        odds = sum(map(_log_odds, views)) / len(views)
+        line = history[-1] if history and history[-1].role == _ASSISTANT else None
+        if line is None or not line.text.rstrip().endswith(_QUESTION):
+            return Chance(_probability(odds))
+        change = _ASKED_TASTE if self._grammar.says(line.text, "asks_taste") else _ASKED
+        return Chance(_probability(odds + change), is_answer=True)
+
+
+def _log_odds(chance: float) -> float:
+    chance = min(max(chance, _LEAST), 1 - _LEAST)
+    return math.log(chance / (1 - chance))
+
+
+def _probability(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))

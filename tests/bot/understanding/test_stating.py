@@ -1,0 +1,51 @@
+"""How likely a turn states a liking."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.understanding.intents import STATE
+from bot.understanding.reader import Reader, Sight
+from bot.understanding.reading import Utterance
+from bot.understanding.stating import Stating
+
+TASTE = (Utterance("assistant", "What did you like about it?"),)
+ASKED = (Utterance("assistant", "Have you seen it?"),)
+TOLD = (Utterance("assistant", "It came out last year."),)
+UNSURE = {"statement": 0.1}
+
+
+@pytest.fixture(scope="module")
+def stating(reader: Reader) -> Stating:
+    """Give the judge of the shipped words."""
+    return Stating(reader._grammar)
+
+
+def test_an_answer_about_taste_is_likelier_a_liking(stating: Stating) -> None:
+    chances = [stating.chance(UNSURE, {}, h).value for h in ((), TOLD, ASKED, TASTE)]
+    assert chances[0] == chances[1] < chances[2] < chances[3]
+
+
+def test_what_was_said_by_the_person_is_no_question_of_the_assistants(stating: Stating) -> None:
+    own = (Utterance("user", "what do i like?"),)
+    assert stating.chance(UNSURE, {}, own) == stating.chance(UNSURE, {}, ())
+
+
+def test_two_views_meet_half_way(stating: Stating) -> None:
+    assert stating.chance({"statement": 0.9}, {STATE: 0.1}, ()).value == pytest.approx(0.5)
+    assert stating.chance({}, {}, TASTE).value == 0.0
+
+
+def test_a_word_is_kept_whole_only_as_an_answer(reader: Reader) -> None:
+    heads = {"statement": 0.7}
+    alone = reader.read(Sight("brilliant", {}, heads))
+    answer = reader.read(Sight("brilliant", {}, heads, history=TASTE))
+    assert alone.statements == ()
+    assert [statement.text for statement in answer.statements] == ["brilliant"]
+
+
+def test_that_nothing_is_stated_does_not_hide_a_command(reader: Reader) -> None:
+    said = {"not_a_statement": 0.55, "forget": 0.22, "other": 0.1}
+    assert reader.read(Sight("forget that I like jazz", said)).intent == "forget"
+    unsure = {"not_a_statement": 0.55, "forget": 0.12, "other": 0.1}
+    assert reader.read(Sight("forget that I like jazz", unsure)).intent == "other"
