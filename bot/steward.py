@@ -101,7 +101,7 @@ class Steward:
             ended[amended.id] = amended.status
             added = [version] if version else []
             versions = {amended.id: version.id} if version else None
-        self.unit.record(self.user, revision.change, added, ended, versions)
+        self.unit.record(self.user, revision.change, added, ended, versions=versions)
         act = Act(revision.change.id, self.actor, self.reason, self.at)
         self.unit.note_act(self.user, act)
 

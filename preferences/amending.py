@@ -203,7 +203,10 @@ def _amended(preference: Preference, amendment: Amendment) -> Given:
 
 
 def _statement(given: Given, value: Scalar, is_open: bool, at: datetime) -> Statement:
-    """Give what was filled in as a statement; one that ends must end after `at`."""
+    """Give what was filled in as a statement; one that ends must end after `at`.
+
+    Who fills something in is not asked whether it is meant instead of what was there: it is.
+    """
     if given.valid_until is not None and given.valid_until <= at:
         raise InvalidPreference("`valid_until` has passed; give a later time.", "valid_until")
     text = str(given.value).strip()
@@ -220,6 +223,7 @@ def _statement(given: Given, value: Scalar, is_open: bool, at: datetime) -> Stat
         condition=given.condition,
         is_open=is_open,
         valid_until=given.valid_until,
+        is_change=True,
     )
 
 

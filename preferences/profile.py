@@ -234,6 +234,7 @@ def _ranked(statement: Statement, held: Iterable[Preference]) -> Statement:
         if (p.topic, p.attribute) == (statement.topic, statement.attribute)
         and p.stance is Stance.PREFER
         and p.value in statement.over
+        and p.value != statement.value
     ]
     strength = round(min(1.0, max([statement.strength, *beaten])), 2)
     return replace(statement, strength=strength)

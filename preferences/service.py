@@ -68,7 +68,7 @@ class Service:
             ended[preference_id] = edit.preference.status
             versions = {preference_id: version.id} if version else None
             added = [version] if version else []
-            unit.record(user_id, change, added, ended, versions)
+            unit.record(user_id, change, added, ended, versions=versions)
             if version:
                 unit.rewrite(user_id, edit.preference)
             unit.commit()

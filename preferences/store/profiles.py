@@ -161,8 +161,9 @@ class ProfileQueries(VersionQueries):
         change: Change | None,
         added: Sequence[Preference],
         ended: Mapping[str, Status],
-        versions: Mapping[str, str] | None = None,
         named: Sequence[Concept] = (),
+        *,
+        versions: Mapping[str, str] | None = None,
     ) -> None:
         """Insert what was `added` and `named`, set the status of what `ended`, append the change.
 
