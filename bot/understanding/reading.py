@@ -191,7 +191,7 @@ class Reading:
         """Build a reading from what `as_dict` gave. Raises `KeyError` or `TypeError` else."""
         repeats, answer = body["repeats"], body["answer"]
         amendment = body["amendment"]
-        plain = cls(**{**body, "entities": (), "statements": (), "asked": ()})
+        plain = cls(**{**body, "entities": (), "statements": (), "requested": ()})
         return replace(
             plain,
             keys=tuple(body["keys"]),

@@ -210,18 +210,18 @@ def test_whatever_is_given_is_taken_or_refused_as_a_settings_error(name: str, va
         assert isinstance(taken, Settings)
 
 
-SECRET = "hush-9f2c"
+HOST_SECRET = "hush-9f2c"
 
 
 @pytest.mark.parametrize(
     ("given", "named"),
     [
         ({"URL": "http://127.0.0.1:8800/"}, "ATTUNE_FULFILMENT_SECRET"),
-        ({"URL": "host.example", "SECRET": SECRET}, "ATTUNE_FULFILMENT_URL"),
-        ({"URL": "ftp://host.example/", "SECRET": SECRET}, "ATTUNE_FULFILMENT_URL"),
-        ({"URL": "https://", "SECRET": SECRET}, "ATTUNE_FULFILMENT_URL"),
-        ({"URL": "http://host:99999/", "SECRET": SECRET}, "ATTUNE_FULFILMENT_URL"),
-        ({"URL": "http://a b/", "SECRET": SECRET}, "ATTUNE_FULFILMENT_URL"),
+        ({"URL": "host.example", "SECRET": HOST_SECRET}, "ATTUNE_FULFILMENT_URL"),
+        ({"URL": "ftp://host.example/", "SECRET": HOST_SECRET}, "ATTUNE_FULFILMENT_URL"),
+        ({"URL": "https://", "SECRET": HOST_SECRET}, "ATTUNE_FULFILMENT_URL"),
+        ({"URL": "http://host:99999/", "SECRET": HOST_SECRET}, "ATTUNE_FULFILMENT_URL"),
+        ({"URL": "http://a b/", "SECRET": HOST_SECRET}, "ATTUNE_FULFILMENT_URL"),
         ({"TIMEOUT": "0"}, "ATTUNE_FULFILMENT_TIMEOUT"),
         ({"TIMEOUT": "soon"}, "ATTUNE_FULFILMENT_TIMEOUT"),
         ({"TIMEOUT": "nan"}, "ATTUNE_FULFILMENT_TIMEOUT"),
@@ -231,7 +231,7 @@ def test_a_host_that_cannot_be_called_stops_the_start(given: dict[str, str], nam
     with pytest.raises(SettingsError) as refused:
         load_settings({f"ATTUNE_FULFILMENT_{name}": value for name, value in given.items()})
     assert named in str(refused.value)
-    assert SECRET not in str(refused.value)
+    assert HOST_SECRET not in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_a_host_that_cannot_be_called_stops_the_start(given: dict[str, str], nam
     ],
 )
 def test_in_production_orders_leave_the_machine_encrypted(url: str, is_taken: bool) -> None:
-    given = {"ATTUNE_FULFILMENT_URL": url, "ATTUNE_FULFILMENT_SECRET": SECRET}
+    given = {"ATTUNE_FULFILMENT_URL": url, "ATTUNE_FULFILMENT_SECRET": HOST_SECRET}
     assert load_settings(given).fulfilment_url == url
     given["ATTUNE_MODE"] = "production"
     if is_taken:
@@ -257,5 +257,5 @@ def test_in_production_orders_leave_the_machine_encrypted(url: str, is_taken: bo
 
 
 def test_the_secret_is_not_shown_with_the_settings() -> None:
-    given = {"ATTUNE_FULFILMENT_URL": "http://[::1]/", "ATTUNE_FULFILMENT_SECRET": SECRET}
-    assert SECRET not in repr(load_settings(given))
+    given = {"ATTUNE_FULFILMENT_URL": "http://[::1]/", "ATTUNE_FULFILMENT_SECRET": HOST_SECRET}
+    assert HOST_SECRET not in repr(load_settings(given))
