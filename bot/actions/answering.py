@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from bot.actions.asking import count_moment
 from bot.actions.base import PENDING, AttuneAction, Event, Scene
 from bot.actions.interpreting import again, attempt_from, interpret, remember, tell_learned
 from bot.actions.learning import Learn
@@ -14,6 +15,7 @@ from preferences.concepts import forget, forget_too
 from preferences.model import ALWAYS, Outcome
 from preferences.moments import cool_down
 from preferences.profile import Revision, learn, retract
+from preferences.signals import Reason
 
 
 class Confirm(AttuneAction):
@@ -71,7 +73,7 @@ class Confirm(AttuneAction):
         )
         draft.take(revision)
         if "topic" in pending:
-            draft.count("moment_accepted", pending["topic"])
+            count_moment(scene, "accepted", pending["topic"], Reason.REPEATED_OVERRIDE)
         if revision.outcome is Outcome.REFUSED:
             scene.say("utter_learning_is_off")
         elif revision.added:
@@ -90,8 +92,9 @@ class Refuse(AttuneAction):
         draft, pending = scene.draft, scene.slot(PENDING) or {"kind": "which"}
         draft.outcome = Outcome.UNCHANGED
         if "topic" in pending:
-            draft.cool_down(cool_down(draft.profile, pending["topic"], draft.now))
-            draft.count("moment_refused", pending["topic"])
+            manners = self.desk.manners
+            draft.cool_down(cool_down(draft.profile, pending["topic"], draft.now, False, manners))
+            count_moment(scene, "refused", pending["topic"], Reason.REPEATED_OVERRIDE)
         scene.say(_REFUSED[pending["kind"]])
         return settled()
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
+from bot.actions.asking import count_moment
 from bot.actions.base import AttuneAction, Desk, Event, Scene
 from bot.actions.concepts import keep
 from bot.actions.interpreting import (
@@ -70,7 +71,7 @@ class Choose(AttuneAction):
             scene.draft.outcome = Outcome.NOT_UNDERSTOOD
             return ask_which(self.desk, scene, Settling(request, unsettled=(shared, *rest)))
         request = with_value(request, shared.slot, shared.value, chosen.value)
-        scene.draft.count("moment_accepted", request.topic)
+        count_moment(scene, "accepted", request.topic, Reason.MISSING_SLOT)
         if rest:
             return ask_which(self.desk, scene, Settling(request, unsettled=tuple(rest)))
         return await self._carry_out(scene, request, replace(shared, value=chosen.value))
@@ -164,7 +165,7 @@ def ask_which(desk: Desk, scene: Scene, settling: Settling) -> list[Event]:
     buttons = [*desk.wording.suggestions(attribute, shown), desk.wording.quick_reply("never_mind")]
     scene.say("utter_moment_question", buttons, question=question)
     draft.outcome, draft.expects_reply = Outcome.NEEDS_CHOICE, True
-    draft.count("moment_offered", request.topic)
+    count_moment(scene, "offered", request.topic, Reason.MISSING_SLOT)
     open_slots = {one.slot for one in settling.unsettled}
     known = {name: value for name, value in request.slots.items() if name not in open_slots}
     draft.interpretations.append(said_so_far(replace(request, slots=known)))

@@ -11,6 +11,7 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
+from bot.actions.asking import count_moment
 from bot.actions.base import AttuneAction, Desk, Event, Scene
 from bot.actions.interpreting import (
     again,
@@ -51,7 +52,7 @@ class Define(AttuneAction):
         if not slots:
             return self._unclear(scene, pending)
         self._keep(scene, naming, spec, slots)
-        scene.draft.count("moment_accepted", spec.topic)
+        count_moment(scene, "accepted", spec.topic, Reason.UNKNOWN_CONCEPT)
         if not pending or not pending["attempt"]:
             return list(TAUGHT)
         request = with_slots(again(attempt_from(pending["attempt"]), self.desk.book), slots, naming)
@@ -106,7 +107,9 @@ class LeaveIt(AttuneAction):
         """Say that it is left."""
         asked = scene.slot("teaching") or scene.slot("choice")
         spec = self.desk.book.requests.get(asked["intent"]) if asked else None
-        scene.draft.count("moment_refused", spec.topic if spec else "")
+        is_name = bool(scene.slot("teaching"))
+        reason = Reason.UNKNOWN_CONCEPT if is_name else Reason.MISSING_SLOT
+        count_moment(scene, "refused", spec.topic if spec else "", reason)
         scene.draft.outcome = Outcome.UNCHANGED
         scene.say("utter_declined")
         return [*TAUGHT, SlotSet("choice", None)]
@@ -145,7 +148,7 @@ def ask_meaning(
     question = wording.question(desk.wording, "ask_new_meaning" if is_new else "ask_meaning", name)
     scene.say("utter_moment_question", [desk.wording.quick_reply("never_mind")], question=question)
     draft.expects_reply = True
-    draft.count("moment_offered", spec.topic)
+    count_moment(scene, "offered", spec.topic, Reason.UNKNOWN_CONCEPT)
     if not is_new:
         draft.moment = _moment(spec, desk, question)
     attempt = None if is_new else to_dict(attempt_of(request, draft.now))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rasa_sdk.events import SlotSet
 
+from bot.actions.asking import asked, count_moment
 from bot.actions.base import Desk, Event, Scene
 from bot.actions.waiting import grounds_body, wait
 from bot.understanding.reading import statement_body
@@ -58,7 +59,7 @@ def ask_usual(
         question,
         (),
     )
-    draft.count("moment_offered", attribute.topic)
+    count_moment(scene, "offered", attribute.topic, Reason.REPEATED_OVERRIDE)
     buttons = [desk.wording.quick_reply("yes"), desk.wording.quick_reply("no")]
     scene.say("utter_moment_question", buttons, question=question)
     body = {
@@ -71,7 +72,7 @@ def ask_usual(
     return [
         *wait(scene, Outcome.ANSWERED, body),
         SlotSet("overrides", {**times, override.key: 0}),
-        SlotSet("asked_at", draft.now.isoformat()),
+        asked(scene, desk.manners, attribute.topic),
     ]
 
 

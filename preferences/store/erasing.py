@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from preferences.store.loading import changes, preferences
 from preferences.store.operation_tables import Acts, Answers
-from preferences.store.profiles import ProfileQueries, changes, preferences
+from preferences.store.profiles import ProfileQueries
 from preferences.store.tables import Trackers, Turns, table_of
 
 _SPOKEN = tuple(table_of(kind) for kind in (Turns, Trackers, Acts, Answers))

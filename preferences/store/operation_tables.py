@@ -12,15 +12,8 @@ from typing import Any
 from sqlalchemy import Index, Text
 from sqlmodel import Field
 
-from preferences.store.tables import (
-    ID_LENGTH,
-    WORD_LENGTH,
-    Base,
-    BigNumber,
-    Json,
-    UtcDateTime,
-    of_profile,
-)
+from preferences.store.columns import BigNumber, Json, UtcDateTime
+from preferences.store.tables import ID_LENGTH, WORD_LENGTH, Base, of_profile
 
 
 class Acts(Base, table=True):

@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Select, delete, func, select
 
 from preferences.model import Change, Preference, Status
 from preferences.people import Act, Summary, key_of, tenant_of, user_id_of
+from preferences.store.loading import as_preference, changes, preferences, profiles
 from preferences.store.operation_tables import Acts, Answers
-from preferences.store.profiles import as_preference, changes, preferences, profiles
 from preferences.store.rows import change_of, preference_of
 from preferences.store.statements import Statements, is_theirs, missing
 from preferences.store.tables import Counts, Sessions, table_of

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Select,
-    bindparam,
-    cast,
-    delete,
-    null,
-    select,
-    true,
-    tuple_,
-    union_all,
-    update,
-)
+from sqlalchemy import delete, select, tuple_, update
 
 from preferences.model import Change, Cooldown, Preference, Profile, Status
 from preferences.names import Concept
+from preferences.store.loading import (
+    BESIDE,
+    CURRENT,
+    CURRENT_KEYS,
+    NAMES,
+    STAMP,
+    as_preference,
+    changes,
+    concepts,
+    cooldowns,
+    preferences,
+    profiles,
+)
 from preferences.store.rows import (
-    PREFERENCE_COLUMNS,
     Columns,
     change_of,
     concept_of,
@@ -32,29 +31,7 @@ from preferences.store.rows import (
     row_of_concept,
 )
 from preferences.store.statements import is_theirs, missing
-from preferences.store.tables import (
-    Changes,
-    Concepts,
-    Cooldowns,
-    Preferences,
-    Profiles,
-    table_of,
-)
 from preferences.store.versions import VersionQueries
-
-CHANGES_LOADED = 20
-"""How many of the latest changes a profile brings along."""
-
-profiles = table_of(Profiles)
-preferences = table_of(Preferences)
-changes = table_of(Changes)
-cooldowns = table_of(Cooldowns)
-concepts = table_of(Concepts)
-
-as_preference = [preferences.c[name] for name in PREFERENCE_COLUMNS]
-"""What `preference_of` reads."""
-PERSON: BindParameter[str] = bindparam("user_id")
-"""The person, in the queries that are built once."""
 
 
 class ProfileQueries(VersionQueries):
@@ -66,7 +43,7 @@ class ProfileQueries(VersionQueries):
         One small query where it was loaded before and nothing was written since; otherwise what
         is new is read, what is held already is not.
         """
-        stamp = self._connection.execute(_STAMP, {"user_id": user_id}).scalar()
+        stamp = self._connection.execute(STAMP, {"user_id": user_id}).scalar()
         if stamp is None:
             return Profile(user_id)
         held = self._remembered.get(user_id)
@@ -77,7 +54,7 @@ class ProfileQueries(VersionQueries):
         return profile
 
     def _load(self, user_id: str, held: Sequence[Preference]) -> Profile:
-        rows = self._connection.execute(_BESIDE, {"user_id": user_id}).all()
+        rows = self._connection.execute(BESIDE, {"user_id": user_id}).all()
         waits = [Cooldown(r.topic, r.until, r.refusals) for r in rows if r.topic is not None]
         return Profile(
             user_id,
@@ -90,7 +67,7 @@ class ProfileQueries(VersionQueries):
         )
 
     def _concepts(self, user_id: str) -> tuple[Concept, ...]:
-        rows = self._connection.execute(_NAMES, {"user_id": user_id}).all()
+        rows = self._connection.execute(NAMES, {"user_id": user_id}).all()
         return tuple(map(concept_of, rows))
 
     def _current(self, user_id: str, held: Sequence[Preference]) -> tuple[Preference, ...]:
@@ -98,12 +75,12 @@ class ProfileQueries(VersionQueries):
         person = {"user_id": user_id}
         known = {_version(p): p for p in held}
         if not known:
-            return tuple(map(preference_of, self._connection.execute(_CURRENT, person)))
-        rows = self._connection.execute(_CURRENT_KEYS, person)
+            return tuple(map(preference_of, self._connection.execute(CURRENT, person)))
+        rows = self._connection.execute(CURRENT_KEYS, person)
         keys = [(row.id, row.status, tuple(row.supersedes or ())) for row in rows]
         new = [key[0] for key in keys if key not in known]
         if new:
-            query = _CURRENT.where(preferences.c.id.in_(new))
+            query = CURRENT.where(preferences.c.id.in_(new))
             found = map(preference_of, self._connection.execute(query, person))
             known |= {_version(p): p for p in found}
         return tuple(known[key] for key in keys)
@@ -274,61 +251,3 @@ def _change_row(
         "at": change.at,
         "is_undone": change.is_undone,
     }
-
-
-def _beside_query() -> Select[Any]:
-    """Ask for the switches, beside them each cooldown and each of the latest changes by age.
-
-    No row for somebody unknown; one row, with neither id nor topic, where there are only switches.
-    """
-    latest = select(changes).where(changes.c.user_id == PERSON)
-    latest = latest.order_by(changes.c.number.desc()).limit(CHANGES_LOADED)
-    recent = latest.subquery("recent")
-    steps = [
-        recent.c[name] for name in ("number", "id", "kind", "added", "ended", "at", "is_undone")
-    ]
-    waits = [cooldowns.c.topic, cooldowns.c.until, cooldowns.c.refusals]
-    both = union_all(
-        select(*(_nothing_like(column) for column in waits), *steps),
-        select(*waits, *(_nothing_like(column) for column in steps)).where(
-            cooldowns.c.user_id == PERSON
-        ),
-    ).subquery("beside")
-    return (
-        select(profiles.c.is_learning, profiles.c.is_applying, both)
-        .select_from(profiles.outerjoin(both, true()))
-        .where(profiles.c.user_id == PERSON)
-        .order_by(both.c.number, both.c.topic)
-    )
-
-
-def _nothing_like(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return cast(null(), column.type).label(column.key)
-
-
-def _current_query() -> Select[Any]:
-    """Ask for the active and paused preferences, oldest first."""
-    return (
-        select(*as_preference)
-        .where(preferences.c.user_id == PERSON)
-        .where(preferences.c.status.in_([str(Status.ACTIVE), str(Status.PAUSED)]))
-        .order_by(preferences.c.created_at, preferences.c.number)
-    )
-
-
-def _names_query() -> Select[Any]:
-    """Ask for the names that hold, oldest first."""
-    return (
-        select(concepts)
-        .where(concepts.c.user_id == PERSON, concepts.c.status == str(Status.ACTIVE))
-        .order_by(concepts.c.number)
-    )
-
-
-_STAMP = select(profiles.c.stamp).where(profiles.c.user_id == PERSON)
-_BESIDE = _beside_query()
-_CURRENT = _current_query()
-_CURRENT_KEYS = _CURRENT.with_only_columns(
-    preferences.c.id, preferences.c.status, preferences.c.supersedes
-)
-_NAMES = _names_query()

@@ -8,27 +8,13 @@ Text ids are opaque and at most 200 characters.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    DateTime,
-    Dialect,
-    ForeignKeyConstraint,
-    Index,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-)
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import ForeignKeyConstraint, Index, MetaData, Table, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+from preferences.store.columns import BigNumber, Json, UtcDateTime
 
 ID_LENGTH = 200
 """Characters of an id, a topic or an attribute."""
@@ -36,83 +22,6 @@ WORD_LENGTH = 20
 """Characters of a stance, a source, a status or a kind of change."""
 STAMP_LENGTH = 32
 """Characters of a profile's stamp."""
-
-Processor = Callable[[Any], Any] | None
-"""What turns a value into a column's, or back; None where nothing needs to be done."""
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment: aware when it goes in, aware UTC when it comes out, to the microsecond.
-
-    SQLite has no times: there it is ISO 8601 of one width, which as text sorts by age.
-    """
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Bring `value` to UTC; ValueError for a naive one."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError("a time must say its zone: give an aware datetime")
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the moment in UTC, whatever zone the database answered in."""
-        return None if value is None else value.astimezone(UTC)
-
-    def bind_processor(self, dialect: Dialect) -> Processor:
-        """Write text on SQLite."""
-        if dialect.name != "sqlite":
-            return super().bind_processor(dialect)
-
-        def write(value: datetime | None) -> str | None:
-            moment = self.process_bind_param(value, dialect)
-            return None if moment is None else moment.isoformat(timespec="microseconds")
-
-        return write
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
-        """Read text on SQLite, in one call: a profile has hundreds of times."""
-        if dialect.name != "sqlite":
-            return super().result_processor(dialect, coltype)
-        read = datetime.fromisoformat
-        return lambda text: None if text is None else read(text)
-
-
-class Json(TypeDecorator[Any]):
-    """A value of any shape; None is NULL.
-
-    On SQLite the column is TEXT: in one called JSON a number loses its type and last digits.
-    https://www.sqlite.org/datatype3.html#determination_of_column_affinity
-    """
-
-    impl = JSON(none_as_null=True)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Give the column type: TEXT on SQLite, JSON elsewhere."""
-        return Text() if dialect.name == "sqlite" else JSON(none_as_null=True)
-
-    def bind_processor(self, dialect: Dialect) -> Processor:
-        """Write JSON on SQLite."""
-        if dialect.name != "sqlite":
-            return super().bind_processor(dialect)
-        write = json.JSONEncoder(ensure_ascii=False).encode
-        return lambda value: None if value is None else write(value)
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
-        """Read JSON on SQLite; without the search for blanks around it, which takes as long."""
-        if dialect.name != "sqlite":
-            return super().result_processor(dialect, coltype)
-        read = json.JSONDecoder().raw_decode
-        return lambda text: None if text is None else read(text)[0]
-
-
-class BigNumber(TypeDecorator[int]):
-    """A 64-bit number that counts up by itself as a primary key, on SQLite too."""
-
-    impl = BigInteger().with_variant(Integer(), "sqlite")
-    cache_ok = True
 
 
 class Base(SQLModel):

@@ -120,6 +120,7 @@ async def live(desk: Desk, persons: Sequence[Person], days: int, manners: Manner
 def _assistant(desk: Desk, store: Store, clock: Clock, manners: Manners) -> Assistant:
     from bot.actions import Desk as ActionDesk
     from bot.actions import actions
+    from bot.engine.shared import considering
 
     numbers = itertools.count(1)
 
@@ -127,7 +128,7 @@ def _assistant(desk: Desk, store: Store, clock: Clock, manners: Manners) -> Assi
         return f"id-{next(numbers)}"
 
     desk.engine.forget()
-    desk.engine.act(actions(ActionDesk(desk.book, desk.wording, new_id, manners)))
+    desk.engine.act(actions(ActionDesk(desk.book, desk.wording, new_id, considering(), manners)))
     return Assistant(desk.engine, store, desk.book, desk.wording, clock, new_id)
 
 
@@ -212,7 +213,7 @@ def main(arguments: Sequence[str]) -> int:
 def _open_desk(seed: int) -> Desk:
     from bot.actions import Desk as ActionDesk
     from bot.actions import actions
-    from bot.engine.shared import book, use
+    from bot.engine.shared import book, considering, use
     from bot.engine.training import ensure_model
     from bot.settings import load_settings
 
@@ -220,7 +221,7 @@ def _open_desk(seed: int) -> Desk:
     use(settings)
     model = ensure_model(settings, print)
     wording = Wording.load(settings.words_dir, book())
-    engine = DialogueEngine(model, actions(ActionDesk(book(), wording, str)))
+    engine = DialogueEngine(model, actions(ActionDesk(book(), wording, str, considering())))
     return Desk(engine, book(), wording, Words.load(), seed)
 
 
