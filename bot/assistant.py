@@ -93,11 +93,17 @@ class Assistant:
         desk = Desk(self.book, self.wording, self.new_id, considering())
         return interpretation_of(desk, request, profile, context, self.now())
 
+    def service(self, asked_at: datetime) -> Service:
+        """What may be done with profiles outside of a conversation; within `alone_with`.
+
+        What was asked for before its person was erased is refused.
+        """
+        return Service(self.store, self.editor, self.now, asked_at)
+
     @property
-    def service(self) -> Service:
-        """What may be done with profiles outside of a conversation; within `alone_with`."""
-        editor = Editor(self.book, reader().matcher, self.new_id)
-        return Service(self.store, editor, self.now)
+    def editor(self) -> Editor:
+        """What turns what was filled in into changes of a profile."""
+        return Editor(self.book, reader().matcher, self.new_id)
 
     @asynccontextmanager
     async def alone_with(self, user_id: str) -> AsyncIterator[None]:
@@ -122,7 +128,7 @@ class Assistant:
         Raises `NotFound`.
         """
         async with self.alone_with(user_id):
-            receipt = self.service.erase_one(user_id, preference_id)
+            receipt = privacy.erase_one(self.store, user_id, preference_id, self.now())
             self.engine.forget()
         return receipt
 

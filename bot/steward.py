@@ -121,4 +121,4 @@ class Steward:
 
     @property
     def _editor(self) -> Editor:
-        return self.assistant.service.editor
+        return self.assistant.editor

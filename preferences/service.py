@@ -12,7 +12,7 @@ from preferences.amending import Amendment, Edit, Editor, Given, current
 from preferences.errors import LearningIsOff, NothingToTurnOver
 from preferences.model import Outcome, Preference, Profile, Source
 from preferences.profile import Grounds, Revision, last_change, last_undone, retract
-from preferences.store import Receipt, Store, privacy
+from preferences.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class Service:
     editor: Editor
     now: Callable[[], datetime]
     """The clock, UTC."""
+    asked_at: datetime
+    """When the change was asked for, UTC; what is older than the erasure of its person is refused."""
     channel: str = "api"
     """Where it comes from, as evidence says it."""
 
@@ -44,6 +46,7 @@ class Service:
     def add(self, user_id: str, given: Given, source: Source = Source.STATED) -> Revision:
         """Take a preference in. Raises `LearningIsOff` and what `Editor.add` raises."""
         with self.store.unit() as unit:
+            unit.refuse_erased(user_id, self.asked_at)
             profile = unit.profile(user_id)
             revision = _kept(self.editor.add(profile, given, self._grounds(source)))
             if revision.change:
@@ -59,6 +62,7 @@ class Service:
         `Editor.amend` raises.
         """
         with self.store.unit() as unit:
+            unit.refuse_erased(user_id, self.asked_at)
             profile = unit.profile(user_id)
             edit = self._edit(profile, current(profile, preference_id), amendment)
             change, version = edit.revision.change, edit.version
@@ -77,6 +81,7 @@ class Service:
     def forget(self, user_id: str, is_meant: Callable[[Preference], bool]) -> Revision:
         """Retract the active and paused preferences that are meant."""
         with self.store.unit() as unit:
+            unit.refuse_erased(user_id, self.asked_at)
             profile = unit.profile(user_id)
             meant = [p.id for p in profile.preferences if is_meant(p)]
             revision = retract(profile, meant, self.now(), self.editor.new_id)
@@ -86,13 +91,10 @@ class Service:
                 unit.commit()
         return revision
 
-    def erase_one(self, user_id: str, preference_id: str) -> Receipt:
-        """Erase a preference from history too, for good. Raises `NotFound`."""
-        return privacy.erase_one(self.store, user_id, preference_id, self.now())
-
     def undo(self, user_id: str) -> Turned:
         """Take the last change back. Raises `NothingToTurnOver`."""
         with self.store.unit() as unit:
+            unit.refuse_erased(user_id, self.asked_at)
             before = unit.profile(user_id)
             change = last_change(before)
             if change is None:
@@ -105,6 +107,7 @@ class Service:
     def redo(self, user_id: str) -> Turned:
         """Bring back what undo took. Raises `NothingToTurnOver`."""
         with self.store.unit() as unit:
+            unit.refuse_erased(user_id, self.asked_at)
             before = unit.profile(user_id)
             change = last_undone(before)
             if change is None:
@@ -117,6 +120,7 @@ class Service:
     def switch(self, user_id: str, is_learning: bool | None, is_applying: bool | None) -> Profile:
         """Start or stop learning or applying; None leaves one as it is."""
         with self.store.unit() as unit:
+            unit.refuse_erased(user_id, self.asked_at)
             unit.set_switches(user_id, is_learning, is_applying)
             profile = unit.profile(user_id)
             unit.commit()

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
-from api.deps import AssistantDep, UserDep, WordsDep
+from api.deps import AssistantDep, CallerDep, UserDep, WordsDep
 from api.errors import ApiError
 from api.profile_schemas import (
     AmendBody,
@@ -70,11 +70,15 @@ def list_preferences(
 
 @router.post("/preferences", status_code=201, response_model=PreferenceReply)
 async def add_preference(
-    body: PreferenceBody, user_id: UserDep, assistant: AssistantDep, response: Response
+    body: PreferenceBody,
+    user_id: UserDep,
+    caller: CallerDep,
+    assistant: AssistantDep,
+    response: Response,
 ) -> dict[str, Any]:
     """Add one, by the rules of a spoken one; 200 and that one when it is known already."""
     async with assistant.alone_with(user_id):
-        revision = assistant.service.add(user_id, given_of(body))
+        revision = assistant.service(caller.at).add(user_id, given_of(body))
     assistant.meter.learned.update(str(p.source) for p in revision.added)
     if not revision.added:
         response.status_code = 200
@@ -90,28 +94,32 @@ def export_preferences(user_id: UserDep, assistant: AssistantDep) -> JSONRespons
 
 
 @router.post("/preferences/undo", response_model=TurnedReply)
-async def undo(user_id: UserDep, assistant: AssistantDep) -> dict[str, Any]:
+async def undo(user_id: UserDep, caller: CallerDep, assistant: AssistantDep) -> dict[str, Any]:
     """Take the last change back, wherever it was made."""
     async with assistant.alone_with(user_id):
-        return _turned_body(assistant.service.undo(user_id), assistant)
+        return _turned_body(assistant.service(caller.at).undo(user_id), assistant)
 
 
 @router.post("/preferences/redo", response_model=TurnedReply)
-async def redo(user_id: UserDep, assistant: AssistantDep) -> dict[str, Any]:
+async def redo(user_id: UserDep, caller: CallerDep, assistant: AssistantDep) -> dict[str, Any]:
     """Bring back what undo took."""
     async with assistant.alone_with(user_id):
-        return _turned_body(assistant.service.redo(user_id), assistant)
+        return _turned_body(assistant.service(caller.at).redo(user_id), assistant)
 
 
 @router.put("/preferences/learning", response_model=LearningReply)
 async def set_learning(
-    body: LearningBody, user_id: UserDep, assistant: AssistantDep, words: WordsDep
+    body: LearningBody,
+    user_id: UserDep,
+    caller: CallerDep,
+    assistant: AssistantDep,
+    words: WordsDep,
 ) -> dict[str, bool]:
     """Start or stop learning, and the use of what is known."""
     if body.enabled is None and body.applying is None:
         raise ApiError(422, "nothing_to_change", words["nothing_to_change"])
     async with assistant.alone_with(user_id):
-        return _switches(assistant.service.switch(user_id, body.enabled, body.applying))
+        return _switches(assistant.service(caller.at).switch(user_id, body.enabled, body.applying))
 
 
 @router.patch("/preferences/{preference_id}", response_model=PreferenceReply)
@@ -119,6 +127,7 @@ async def amend_preference(
     preference_id: str,
     body: AmendBody,
     user_id: UserDep,
+    caller: CallerDep,
     assistant: AssistantDep,
     words: WordsDep,
 ) -> dict[str, Any]:
@@ -127,7 +136,7 @@ async def amend_preference(
     if amendment == Amendment():
         raise ApiError(422, "nothing_to_change", words["nothing_to_change"])
     async with assistant.alone_with(user_id):
-        preference = assistant.service.amend(user_id, preference_id, amendment)
+        preference = assistant.service(caller.at).amend(user_id, preference_id, amendment)
     return preference_body(preference, assistant.wording)
 
 
@@ -137,6 +146,7 @@ async def amend_preference(
 async def forget_preference(
     preference_id: str,
     user_id: UserDep,
+    caller: CallerDep,
     assistant: AssistantDep,
     words: WordsDep,
     erase: Annotated[bool, Query(description="Erase it from history too, for good.")] = False,
@@ -146,17 +156,19 @@ async def forget_preference(
         receipt = await assistant.erase_preference(user_id, preference_id)
         return JSONResponse(_receipt_body(receipt))
     async with assistant.alone_with(user_id):
-        revision = assistant.service.forget(user_id, lambda p: p.id == preference_id)
+        revision = assistant.service(caller.at).forget(user_id, lambda p: p.id == preference_id)
     if revision.change is None:
         raise ApiError(404, "not_found", words["preference_missing"], "preference_id")
     return Response(status_code=204)
 
 
 @router.delete("/preferences", status_code=204)
-async def forget_preferences(user_id: UserDep, assistant: AssistantDep) -> Response:
+async def forget_preferences(
+    user_id: UserDep, caller: CallerDep, assistant: AssistantDep
+) -> Response:
     """Forget every preference; undo brings them back."""
     async with assistant.alone_with(user_id):
-        assistant.service.forget(user_id, lambda p: True)
+        assistant.service(caller.at).forget(user_id, lambda p: True)
     return Response(status_code=204)
 
 

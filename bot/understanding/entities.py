@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.understanding.attributes import Chooser
+from bot.understanding.lexicon import Kind as Cue
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.reading import Entity
 from bot.understanding.sheet import Candidate, Sheet
@@ -49,7 +50,7 @@ class Entities:
         ]
         marked = [self._marked(span) for span in spans if span.attribute in keys]
         for span in marked:
-            if span and not _overlaps(found, span) and _is_inside(sheet, span):
+            if span and not _overlaps(found, span) and _is_name(sheet, span):
                 found.append(span)
         return tuple(sorted(found, key=lambda entity: entity.start))
 
@@ -147,6 +148,19 @@ class Entities:
 
 def _overlaps(found: list[Entity], one: Entity) -> bool:
     return any(e.start < one.end and one.start < e.end for e in found)
+
+
+def _is_name(sheet: Sheet, span: Entity) -> bool:
+    """Say whether a marked span is words, not a piece of one, and more than a pronoun ("I")."""
+    pronouns = {
+        index
+        for mark in sheet.marks
+        if mark.has(Cue.SELF, Cue.PRONOUN, Cue.OTHER)
+        for index in range(mark.start, mark.end)
+    }
+    places = enumerate(sheet.words.spans)
+    held = [i for i, (start, end) in places if span.start <= start and end <= span.end]
+    return _is_inside(sheet, span) and not pronouns.issuperset(held)
 
 
 def _is_inside(sheet: Sheet, entity: Entity) -> bool:

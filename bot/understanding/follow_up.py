@@ -31,13 +31,15 @@ class FollowUps:
         verdict: Verdict,
         statements: tuple[Statement, ...],
         entities: tuple[Entity, ...],
+        last: str,
     ) -> bool:
-        """Say whether the text, with `entities` of the last request's slots, goes on with it."""
+        """Say whether the text, with `entities` of the request `last`'s slots, goes on with it."""
         if not entities or sheet.expected:
             return False
         if any(s.stance is Stance.AVOID or not s.is_open for s in statements):
             return False
-        if verdict.request and verdict.confidence >= _OWN_WAY and _others(sheet, entities):
+        is_other = verdict.request not in (None, last) and verdict.confidence >= _OWN_WAY
+        if is_other and _others(sheet, entities):
             return False
         starts = {entity.start for entity in entities}
         if any(

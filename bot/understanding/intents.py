@@ -104,19 +104,17 @@ class Intents:
         top = max(ranking, key=lambda name: ranking[name], default=OTHER)
         chance = ranking.get(top, 0.0)
         bare = self._bare(sheet, chooser)
+        floor = SHOWN_FLOOR if self._is_shown(top, sheet, chooser) else REQUEST_FLOOR
         if sheet.expected:
             is_value = bare is not None or (
                 answer is not None and bool(answer.values or statements)
             )
-            if is_value and (
-                top in _NOTHING or top in {STATE, INFORM} or bare or chance < REQUEST_FLOOR
-            ):
+            if is_value and (top in _NOTHING or top in {STATE, INFORM} or bare or chance < floor):
                 return Verdict(INFORM, max(chance, 0.5))
         elif bare and len(bare) == 1 and not statements:
             return Verdict(REQUEST, max(chance, 0.5), next(iter(bare)))
         if statements and top in self._book.requests and _is_only_told(sheet):
             return Verdict(STATE, max(ranking.get(STATE, 0.0), 0.5))
-        floor = SHOWN_FLOOR if self._is_shown(top, sheet, chooser) else REQUEST_FLOOR
         verdict = self._named(ranking, floor, bool(statements))
         wish = self._wish(ranking, sheet, chooser) if verdict.intent == OTHER else None
         return wish or verdict

@@ -203,7 +203,7 @@ class Reader:
             return None
         keys = self._intents.wanted(sight.last_request)
         fragment = self._entities.find(sheet, sight.spans, keys)
-        if not self._follow_ups.is_one(sheet, verdict, statements, fragment):
+        if not self._follow_ups.is_one(sheet, verdict, statements, fragment, sight.last_request):
             return None
         return Meant(go_on(verdict, sight.last_request), (), fragment, is_follow_up=True)
 

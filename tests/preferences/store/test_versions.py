@@ -16,7 +16,7 @@ from tests.worlds.small import BOOK, NOW, ids
 
 
 def service_of(store: Store, stem: str) -> Service:
-    return Service(store, Editor(BOOK, Matcher(BOOK), ids(stem)), lambda: NOW)
+    return Service(store, Editor(BOOK, Matcher(BOOK), ids(stem)), lambda: NOW, NOW)
 
 
 @pytest.fixture
@@ -108,3 +108,13 @@ def test_nobody_amends_or_erases_what_is_somebody_elses(here: Service, store: St
         privacy.erase_one(store, "bob", first.id, NOW)
     assert here.profile("ann").preferences == (first,)
     assert here.profile("bob") == Profile("bob")
+
+
+def test_what_was_asked_for_before_its_person_was_erased_is_refused(
+    store: Store, here: Service
+) -> None:
+    mint(here)
+    privacy.erase(store, "ann", NOW)
+    with pytest.raises(NotFound):
+        mint(here)
+    assert here.profile("ann") == Profile("ann")
