@@ -34,7 +34,7 @@ class Service:
     now: Callable[[], datetime]
     """The clock, UTC."""
     asked_at: datetime
-    """When the change was asked for, UTC; what is older than the erasure of its person is refused."""
+    """When it was asked for, UTC; what is older than the erasure of its person is refused."""
     channel: str = "api"
     """Where it comes from, as evidence says it."""
 

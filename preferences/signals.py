@@ -144,15 +144,16 @@ Signal = Callable[[Situation], Sign | None]
 
 
 def correction(situation: Situation) -> Sign | None:
-    """The person puts the answer right."""
-    if situation.correction < SURE or _only_repeats(situation):
+    """The person puts the answer right, more likely than that they only complain of it."""
+    if situation.correction < max(SURE, situation.dissatisfied) or _only_repeats(situation):
         return None
     return Sign("correction", Reason.CORRECTION, ENOUGH)
 
 
 def dissatisfaction(situation: Situation) -> Sign | None:
-    """The person says that the answer was not what they wanted."""
-    if situation.dissatisfied < SURE or _only_repeats(situation):
+    """The person says that the answer was not what they wanted, more likely than they mend it."""
+    is_less = situation.dissatisfied <= situation.correction
+    if situation.dissatisfied < SURE or is_less or _only_repeats(situation):
         return None
     return Sign("dissatisfaction", Reason.DISSATISFACTION, ENOUGH)
 

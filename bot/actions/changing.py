@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.actions.base import AttuneAction, Event, Scene
-from bot.actions.interpreting import again, attempts_of, interpret, remember, tell_learned
+from bot.actions.corrections import Correct
+from bot.actions.interpreting import attempts_of, tell_learned
 from bot.actions.requests import CarryOut
 from bot.understanding.reading import Amendment, Entity
 from preferences.model import (
     ChangeKind,
     Outcome,
     Preference,
-    SlotSource,
-    SlotValue,
     Source,
     Statement,
 )
@@ -36,8 +34,8 @@ class ChangeLast(AttuneAction):
         if target and entity and is_later:
             self._teach(scene, target, entity)
             return []
-        if attempt and (events := await self._ask_again(scene, attempt, amendment)):
-            return events
+        if attempt and self._takes(attempt, amendment):
+            return await Correct(self.desk).perform(scene)
         if scene.reading.request:
             return await CarryOut(self.desk).perform(scene)
         if target and entity:
@@ -76,21 +74,11 @@ class ChangeLast(AttuneAction):
         else:
             scene.say("utter_known", what=desk.wording.preferences(revision.known))
 
-    async def _ask_again(self, scene: Scene, attempt: Attempt, amendment: Amendment) -> list[Event]:
-        """Carry the last request out with the new value; () where it has no slot for it."""
-        spec = self.desk.book.requests[attempt.intent]
-        by_attribute = {slot.attribute: slot.name for slot in spec.slots.values()}
-        entity = next((e for e in amendment.new if e.attribute in by_attribute), None)
-        if entity is None:
-            return []
-        is_many = self.desk.book.attribute(entity.attribute).is_many
-        value = (entity.value,) if is_many else entity.value
-        request = again(attempt, self.desk.book)
-        slot = SlotValue(value, SlotSource.UTTERANCE, entity.text)
-        request = replace(request, slots={**request.slots, by_attribute[entity.attribute]: slot})
-        asked = await interpret(self.desk, scene, request)
-        said = {name: filled.value for name, filled in request.slots.items()}
-        return [*remember(scene, [replace(attempt, slots=said, at=scene.draft.now)]), *asked]
+    def _takes(self, attempt: Attempt, amendment: Amendment) -> bool:
+        """Say whether the last request has a slot for the new value."""
+        slots = self.desk.book.requests[attempt.intent].slots.values()
+        named = {entity.attribute for entity in amendment.new}
+        return any(slot.attribute in named for slot in slots)
 
 
 def _last_taught(scene: Scene) -> list[Preference]:

@@ -17,7 +17,7 @@ from bot.actions.interpreting import (
     keep_attempts,
     tell_learned,
 )
-from bot.actions.moments import accept, complain, taught
+from bot.actions.moments import accept, complain, liking, taught
 from bot.understanding.reading import Entity
 from preferences.corrections import corrected
 from preferences.model import (
@@ -92,7 +92,7 @@ class Correct(AttuneAction):
         """Give what could be remembered: values of slots that preferences may fill."""
         spec = self.desk.book.requests[intent]
         return [
-            _liking(entity)
+            liking(entity)
             for slot, entities in self._named(scene, is_rejected=False).items()
             for entity in entities
             if spec.slots[slot].is_filled
@@ -170,11 +170,6 @@ class Remember(AttuneAction):
         else:
             scene.say("utter_ok")
         return [*CLOSED, taught(scene, moment)]
-
-
-def _liking(entity: Entity) -> Statement:
-    topic, _, attribute = entity.attribute.partition(".")
-    return Statement(topic, attribute, entity.value, entity.text, entity.start, entity.end)
 
 
 def _body(statement: Statement) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from bot.actions.interpreting import (
 )
 from bot.actions.waiting import ask_to_keep, honour, is_unsure
 from bot.understanding.intents import INFORM
-from bot.understanding.reading import Reading
+from bot.understanding.reading import Entity, Reading
 from preferences.apply import apply
 from preferences.model import (
     Interpretation,
@@ -219,12 +219,21 @@ def answer_statements(desk: Desk, scene: Scene, key: str) -> tuple[Statement, ..
         if entity.attribute.split(".")[0] == topic
         and not any(s.start < entity.end and entity.start < s.end for s in stated)
     ]
-    asked = [entity for entity in named if entity.attribute == key] or named
-    liked = (
-        Statement(topic, e.attribute.split(".")[1], e.value, e.text, e.start, e.end) for e in asked
-    )
-    found = tuple(sorted((*liked, *stated), key=lambda s: s.start))
-    return found or open_answer(desk, reading, key)
+    asked = [entity for entity in named if entity.attribute == key]
+    known = asked or [e for e in named if _is_listed(desk, e)]
+    found = (*map(liking, known), *stated) or open_answer(desk, reading, key)
+    return tuple(sorted(found or map(liking, named), key=lambda s: s.start))
+
+
+def liking(entity: Entity) -> Statement:
+    """Take a value that was named as liked."""
+    topic, _, name = entity.attribute.partition(".")
+    return Statement(topic, name, entity.value, entity.text, entity.start, entity.end)
+
+
+def _is_listed(desk: Desk, entity: Entity) -> bool:
+    catalog = desk.book.attribute(entity.attribute).catalog
+    return catalog is not None and entity.value in catalog.values
 
 
 def open_answer(desk: Desk, reading: Reading, key: str) -> tuple[Statement, ...]:

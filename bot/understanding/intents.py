@@ -35,7 +35,7 @@ _PART_FLOOR = 0.4
 """Confidence from which a part of a text asks for something beyond doubt."""
 INDIFFERENT = "dont_care"
 """Intent of somebody to whom any answer will do."""
-_COMMAND = 0.5
+_COMMAND = 0.4
 """Confidence from which a command is no answer to a question."""
 _LIKELY = 0.15
 """Confidence from which a request's slots already count when values are chosen."""

@@ -251,8 +251,8 @@ async def test_erasing_wins_over_a_turn_that_runs(world: Any) -> None:
     await assistant.turn(Turn("I love jazz", "sam", "s1"))
     handle = assistant.engine.handle
 
-    async def erase_meanwhile(turn: Any) -> Any:
-        messages = await handle(turn)
+    async def erase_meanwhile(turn: Any, now: Any) -> Any:
+        messages = await handle(turn, now)
         privacy.erase(assistant.store, "sam", assistant.now())
         return messages
 

@@ -134,9 +134,9 @@ async def test_the_hypothesis_with_what_the_person_likes_is_carried_out(assistan
 
 
 async def test_what_was_taken_for_said_is_the_evidence(assistant: Any) -> None:
-    given = heard(("i love chess music", 0.6), ("i love jazz music", 0.55))
+    given = heard(("i love chess music", 0.6), ("i love jazz music", 0.75))
     reply = await assistant.turn(turn("i love jazz music", hypotheses=given[1:]))
-    assert reply.learned[0].evidence.asr_confidence == 0.55
+    assert reply.learned[0].evidence.asr_confidence == 0.75
 
 
 async def test_a_typed_turn_was_not_heard(assistant: Any) -> None:
