@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -42,8 +41,6 @@ from preferences.store import Receipt, Store, privacy
 from preferences.topics import TopicBook
 
 log = logging.getLogger("attune.turn")
-RECENT = 1000
-"""Turns whose time is held in memory, the latest ones."""
 
 
 class TurnFailed(RuntimeError):
@@ -69,7 +66,6 @@ class Assistant:
     def __post_init__(self) -> None:
         """Prepare one lock a person: two turns of one person come one after the other."""
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self.recent: deque[float] = deque(maxlen=RECENT)
 
     async def turn(self, turn: Turn) -> Reply:
         """Answer one turn: one `handle_message`, one transaction, kept before it is answered.
@@ -162,7 +158,6 @@ class Assistant:
             self.meter.turns["failed"] += 1
             raise TurnFailed(draft.turn_id) from error
         took = (self.now() - started).total_seconds() * 1000
-        self.recent.append(took)
         log.info("turn", extra={"turn": draft.turn_id, "outcome": str(reply.outcome), "ms": took})
         self._measure(draft, took / 1000)
         return reply

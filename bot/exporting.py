@@ -1,7 +1,11 @@
-"""Everything kept about a person, as one JSON document they may take away."""
+"""Everything kept about a person, as they may take it away: one JSON document, or a table."""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +13,13 @@ from bot.codec import preference_body
 from bot.say.wording import Wording
 from preferences.store import Store, privacy
 
+COLUMNS = (
+    "id", "topic", "attribute", "value", "label", "stance", "hard", "strength", "condition",
+    "source", "evidence", "status", "created_at", "valid_from", "valid_until", "supersedes",
+)  # fmt: skip
+"""Of a preference, in this order."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What spreadsheets take for a formula at the start of a cell (OWASP, CSV Injection)."""
 _EVERYTHING = 2**31 - 1
 _RETOLD = frozenset({"preferences", "profiles"})
 """Tables that are told in the words of the wire instead."""
@@ -29,3 +40,24 @@ def export_body(store: Store, wording: Wording, user_id: str, at: datetime) -> d
         "switches": {"enabled": profile.is_learning, "applying": profile.is_applying},
         "preferences": [preference_body(p, wording) for p in reversed(history)],
     }
+
+
+def preferences_csv(exported: Mapping[str, Any]) -> str:
+    """Give the preferences of an export as RFC 4180, of every status; shapes within as JSON.
+
+    A cell a spreadsheet would run gets an apostrophe in front.
+    """
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(COLUMNS)
+    for preference in exported["preferences"]:
+        writer.writerow([_cell(preference[name]) for name in COLUMNS])
+    return file.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return f"'{value}" if value.startswith(_FORMULA) else value

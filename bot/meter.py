@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Upper bounds of the histogram of seconds a turn took; the last bucket is everything above."""
+RECENT = 1000
+"""Turns whose time is held in memory, the latest ones."""
 
 
 @dataclass(slots=True)
@@ -23,9 +25,12 @@ class Meter:
     """Turns by time taken, each bucket on its own; bounds are `BOUNDS`."""
     seconds: float = 0.0
     """Seconds all turns took together."""
+    recent: deque[float] = field(default_factory=lambda: deque(maxlen=RECENT))
+    """Milliseconds the latest turns took."""
 
     def time(self, seconds: float) -> None:
         """Count the time one answered turn took."""
         place = next((i for i, bound in enumerate(BOUNDS) if seconds <= bound), len(BOUNDS))
         self.buckets[place] += 1
         self.seconds += seconds
+        self.recent.append(seconds * 1000)

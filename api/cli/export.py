@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
     from api.cli.keys import ACTOR
-    from bot.export import preferences_csv
+    from bot.exporting import preferences_csv
     from bot.secret import open_store
     from bot.settings import load_settings
     from preferences.audit import Action

@@ -119,7 +119,7 @@ def _totals(assistant: Assistant, caller: Caller, held: dict[str, Totals]) -> To
 
 
 def _latency(assistant: Assistant) -> dict[str, float] | None:
-    times = list(assistant.recent)
+    times = list(assistant.meter.recent)
     if not times:
         return None
     took = summarise(times)

@@ -10,7 +10,7 @@ from api.admin_schemas import UserReply, UsersReply
 from api.deps import AssistantDep, EraserDep, ReaderDep
 from api.pages import PageDep
 from api.schemas import Identifier, ReceiptReply
-from bot.export import preferences_csv
+from bot.exporting import preferences_csv
 from preferences.audit import Action
 from preferences.people import Summary, key_of
 from preferences.store import privacy
