@@ -152,7 +152,7 @@ def correction(situation: Situation) -> Sign | None:
 
 def dissatisfaction(situation: Situation) -> Sign | None:
     """The person says that the answer was not what they wanted, more likely than they mend it."""
-    is_less = situation.dissatisfied <= situation.correction
+    is_less = situation.dissatisfied < situation.correction
     if situation.dissatisfied < SURE or is_less or _only_repeats(situation):
         return None
     return Sign("dissatisfaction", Reason.DISSATISFACTION, ENOUGH)
