@@ -24,10 +24,8 @@ from preferences.model import (
     Status,
 )
 from preferences.names import Concept
-from preferences.topics import OPEN, Attribute, Kind, TopicBook
-
-_ABOVE = 0.01
-"""How much stronger what is liked more is kept than what it was compared with."""
+from preferences.rivals import is_rival, ranked, same_value, says_the_same
+from preferences.topics import Attribute, Kind, TopicBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +114,9 @@ def learn(
     corrected = [p for p in profile.preferences if p.id in instead_of]
     for statement in statements:
         attribute = book.attribute(f"{statement.topic}.{statement.attribute}")
-        statement = _ranked(statement, ledger.current.values())
+        statement = ranked(statement, ledger.current.values())
         rivals = [
-            p for p in ledger.current.values() if _is_rival(p, statement, attribute, grounds.at)
+            p for p in ledger.current.values() if is_rival(p, statement, attribute, grounds.at)
         ]
         if held := [p for p in rivals if _is_kept(p, statement, grounds)]:
             ledger.known.extend(p for p in held if p not in ledger.known)
@@ -177,30 +175,6 @@ def matching(
     return tuple(p for p in active if p.topic in wanted)
 
 
-def _is_rival(
-    preference: Preference, statement: Statement, attribute: Attribute, at: datetime
-) -> bool:
-    """Say whether both cannot hold side by side.
-
-    What ends by itself stands beside what lasts, which holds again afterwards.
-    """
-    if (preference.topic, preference.attribute) != (statement.topic, statement.attribute):
-        return False
-    if preference.status is not Status.ACTIVE or not _holds(preference, at):
-        return False
-    if not preference.condition.overlaps(statement.condition):
-        return False
-    is_same = _same_value(preference, statement)
-    if is_same and preference.stance is statement.stance:
-        return True
-    if statement.valid_until is not None and preference.valid_until is None:
-        return False
-    if is_same:
-        return True
-    both_prefer = preference.stance is Stance.PREFER and statement.stance is Stance.PREFER
-    return both_prefer and not attribute.is_many and attribute.name != OPEN
-
-
 def _unsettled(
     statement: Statement,
     attribute: Attribute,
@@ -222,50 +196,15 @@ def _unsettled(
         if p.id not in ledger.added
         and p.valid_until is None
         and p.source is not Source.INFERRED
-        and not _same_value(p, statement)
+        and not same_value(p, statement)
     )
-
-
-def _ranked(statement: Statement, held: Iterable[Preference]) -> Statement:
-    """Give the statement a little stronger than the likings it was set above."""
-    beaten = [
-        p.strength + _ABOVE
-        for p in held
-        if (p.topic, p.attribute) == (statement.topic, statement.attribute)
-        and p.stance is Stance.PREFER
-        and p.value in statement.over
-        and p.value != statement.value
-    ]
-    strength = round(min(1.0, max([statement.strength, *beaten])), 2)
-    return replace(statement, strength=strength)
-
-
-def _holds(preference: Preference, at: datetime) -> bool:
-    return preference.valid_until is None or at < preference.valid_until
-
-
-def _same_value(preference: Preference, statement: Statement) -> bool:
-    if isinstance(preference.value, str) and isinstance(statement.value, str):
-        return preference.value.casefold() == statement.value.casefold()
-    return preference.value == statement.value
 
 
 def _is_kept(preference: Preference, statement: Statement, grounds: Grounds) -> bool:
     """Say whether a rival stays: it says the same, or was told where this is only inferred."""
     if (preference.source is Source.INFERRED) != (grounds.source is Source.INFERRED):
         return grounds.source is Source.INFERRED
-    return _says_the_same(preference, statement)
-
-
-def _says_the_same(preference: Preference, statement: Statement) -> bool:
-    """Say whether nothing would change: a new strength, hardness or end is news."""
-    return (
-        _same_value(preference, statement)
-        and preference.stance is statement.stance
-        and preference.hard == statement.hard
-        and preference.strength == statement.strength
-        and preference.valid_until == statement.valid_until
-    )
+    return says_the_same(preference, statement)
 
 
 def _preference(
