@@ -33,10 +33,10 @@ from bot.understanding.reading import (
     Entity,
     Naming,
     Reading,
-    Requested,
     Utterance,
 )
 from bot.understanding.repeats import Repeats
+from bot.understanding.several import Several, verdict_of
 from bot.understanding.sheet import Sheet
 from bot.understanding.spotting import Defining, Looked, Named
 from bot.understanding.stating import Stating
@@ -108,6 +108,7 @@ class Reader:
         self._questions = Questions(words, book, grammar.skim)
         self._answers = Answers(words, grammar.lexicon, grammar.chooser)
         self._intents = Intents(book, grammar.lexicon)
+        self._several = Several(grammar, self._intents, self._entities, book)
         self._follow_ups = FollowUps(grammar.lexicon.lists["follow_up"])
         self._commands = Commands(grammar.lexicon, self._entities)
         self._corrections = Corrections(book, grammar.lexicon, self._entities)
@@ -130,14 +131,17 @@ class Reader:
         """Give everything read from one turn. Pure; any text will do."""
         named = self._names.look(_looked(sight))
         sheet, found = self._parse(sight, named)
-        answer, asked = self._answer(sight, sheet), self._asked(sight)
+        answer, asked = (
+            self._answer(sight, sheet),
+            self._several.find(sight.text, sight.parts, sight.spans),
+        )
         statements = self._statements(sight, sheet, found, answer)
-        statements = self._without_requested(statements, asked)
+        statements = self._several.without(statements, asked)
         verdict = self._intents.judge(
             sight.ranking, sheet, statements, answer, self._grammar.chooser
         )
         command = self._commands.find(sheet, verdict, sight.is_choosing)
-        verdict = command.verdict or _of_parts(asked, statements) or verdict
+        verdict = command.verdict or verdict_of(asked, statements) or verdict
         is_open = command.verdict is None and len(asked) < 2
         meant = self._meant(sight, sheet, named, Meant(verdict, statements), is_open)
         verdict = meant.verdict
@@ -232,44 +236,6 @@ class Reader:
         """Give the stretches of a text that may each ask for something, as character spans."""
         return split_parts(self._grammar.marks(text))
 
-    def _without_requested(
-        self, statements: tuple[Statement, ...], asked: tuple[Requested, ...]
-    ) -> tuple[Statement, ...]:
-        """Leave out settings that are only a request's value ("the weather in Paris")."""
-        named = [entity for one in asked for entity in one.entities]
-        return tuple(
-            s
-            for s in statements
-            if not self._book.attribute(f"{s.topic}.{s.attribute}").is_setting
-            or not any(e.start < s.end and s.start < e.end for e in named)
-        )
-
-    def _asked(self, sight: Sight) -> tuple[Requested, ...]:
-        """Give the different requests of the parts of a text, in order."""
-        asked: list[Requested] = []
-        for part in sight.parts:
-            text = sight.text[part.start : part.end]
-            sure = self._intents.sure_request(part.ranking)
-            request = sure or self._intents.likely(part.ranking)
-            if request is None or any(one.request == request for one in asked):
-                continue
-            one, _ = self._grammar.parse(text, None, self._intents.wanted(request), {})
-            spans = tuple(s.moved(-part.start) for s in sight.spans if part.holds(s))
-            found = self._entities.find(one, spans, self._intents.wanted(request))
-            if sure is None and not found:
-                continue
-            asked.append(
-                Requested(
-                    request,
-                    part.ranking[request],
-                    text,
-                    tuple(entity.moved(part.start) for entity in found),
-                    self._intents.is_for_other(one),
-                    self._intents.is_surprise(one),
-                )
-            )
-        return tuple(asked)
-
     def _statements(
         self, sight: Sight, sheet: Sheet, found: list[Found], answer: Answer | None
     ) -> tuple[Statement, ...]:
@@ -330,13 +296,6 @@ def _looked(sight: Sight) -> Looked:
 def _request_of(named: Named) -> str | None:
     """Give the request a name belongs to, as far as that is known."""
     return named.request or (named.concept.intent if named.concept else None)
-
-
-def _of_parts(asked: tuple[Requested, ...], statements: tuple[Statement, ...]) -> Verdict | None:
-    """Give the request that stands beside a statement, or the last of several."""
-    if len(asked) > 1 or (asked and statements):
-        return Verdict(REQUEST, asked[-1].confidence, asked[-1].request)
-    return None
 
 
 def _is_about(statement: Statement, expected: str | None) -> bool:
