@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -66,8 +66,15 @@ def opposite(stance: Stance) -> Stance:
 def polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) -> Polarity | None:
     """Say how a cue is meant, given what stands between `start` and it; None if it says nothing.
 
-    "I'm not allergic to nuts" says neither for nor against.
+    "I'm not allergic to nuts" says neither for nor against; "no seafood, I'm allergic" is a must.
     """
+    found = _polarity(sheet, clause, mark, cue, start)
+    if found and found.stance is Stance.AVOID and _is_backed(sheet, clause):
+        return replace(found, is_hard=True)
+    return found
+
+
+def _polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) -> Polarity | None:
     negators = list(sheet.within(start, mark.start, Kind.NEGATOR))
     count = len(negators)
     is_never = any(m.has(Kind.NEVER) for m in negators)
@@ -89,6 +96,15 @@ def polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) -> 
         max(0.5, 0.7 - 2 * max(0.0, degree(sheet, mark))),
         is_hard and not is_never,
     )
+
+
+def _is_backed(sheet: Sheet, clause: Clause) -> bool:
+    """Say whether the next clause says nothing but that it is a must ("…, I'm allergic")."""
+    after = next((c for c in sheet.clauses if c.start >= clause.end), None)
+    if after is None or any(after.start <= c.start < after.end for c in sheet.candidates):
+        return False
+    has_stance = any(sheet.within(after.start, after.end, Kind.STANCE))
+    return not has_stance and _is_hard(sheet, after)
 
 
 def _is_hard(sheet: Sheet, clause: Clause) -> bool:
