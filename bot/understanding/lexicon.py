@@ -148,7 +148,7 @@ COMMANDS = (
 )  # fmt: skip
 """What `commands` of the language file holds."""
 LISTS = (
-    "surprise", "for_other", "wants", "no_preference", "not_an_answer", "own", "follow_up",
+    "surprise", "for_other", "wants", "own", "follow_up",
     "rejects", "only_now", "asks_taste",
 )  # fmt: skip
 """Phrase lists under `marks` that are looked up by themselves."""

@@ -27,8 +27,6 @@ FOUND = "attune.found"
 _FACT = 0.8
 _WHOLE = 0.7
 """Strength of a fact, and of a clause kept whole."""
-_NAMES = 4
-"""Words up to which a clause without any cue is only a name."""
 
 
 @Language.factory("attune_statements_v1")
