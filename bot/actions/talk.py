@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.actions.base import AttuneAction, Event, Scene
-from bot.actions.interpreting import settle_last, unmet
+from bot.actions.interpreting import OTHER, settle_last, unmet
 from preferences.model import Interpretation, Outcome
 
 _LAST = "utter_repeat"
@@ -47,6 +47,10 @@ class NotUnderstood(AttuneAction):
         """Never force a meaning on what has none here."""
         if scene.reading.intent == "affirm":
             scene.say("utter_ok")
+            return []
+        if scene.reading.is_others and scene.reading.intent == OTHER:
+            scene.draft.outcome = Outcome.UNCHANGED
+            scene.say("utter_only_yours")
             return []
         scene.draft.outcome = Outcome.NOT_UNDERSTOOD
         scene.draft.interpretations += self._interpretation(scene)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.understanding.lexicon import Kind
-from bot.understanding.negation import Polarity
+from bot.understanding.negation import Polarity, backed
 from bot.understanding.ownership import Whose
 from bot.understanding.sheet import Clause, Mark, Sheet
 from bot.understanding.thread import Found, Maker, Thread
@@ -46,6 +46,7 @@ class Carried:
             denied = [c for c in sheet.candidates if clause.start <= c.start < clause.end]
             is_trait = any(self._maker.objects.is_identity(c) for c in denied)
             clause.is_refused = clause.is_refused or (bool(negators) and is_trait)
+            sheet.is_others |= any(sheet.within(*inside, Kind.OTHERS_VERB))
             return True
         compares = any(sheet.within(*inside, Kind.COMPARE))
         return not (negators or thread.carried or sheet.expected or compares)
@@ -60,7 +61,7 @@ class Carried:
                 if thing.attribute and negators[-1].end < clause.end:
                     yield self._maker.make(sheet, clause, thing, said, False)
         if negators:
-            said = self._turn(clause, said, negators)
+            said = backed(sheet, clause, self._turn(clause, said, negators))
             start = negators[-1].end if negators[-1].end < clause.end else clause.start
         things = self._maker.objects.find(sheet, clause, (start, clause.end), said.stance)
         known = [thing for thing in things if thing.attribute]

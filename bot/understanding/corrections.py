@@ -32,6 +32,7 @@ class Corrections:
         """Take what finds values."""
         self._book, self._entities = book, entities
         self._rejects, self._only_now = lexicon.lists["rejects"], lexicon.lists["only_now"]
+        self._openings = lexicon.lists["goes_on"]
 
     def read_answer(self, reading: Reading, sheet: Sheet) -> Reading:
         """Give the reading of an answer to an open question as meant for once, where it is."""
@@ -48,7 +49,7 @@ class Corrections:
         What is named only to be rejected is marked so in any reading.
         """
         spec = self._book.requests.get(last or "")
-        if spec is None or not _may_correct(reading, spec.name):
+        if spec is None or self._goes_on(reading, sheet) or not _may_correct(reading, spec.name):
             return replace(reading, entities=self._marked(sheet, reading.entities))
         keys = frozenset(slot.attribute for slot in spec.slots.values())
         found = self._marked(sheet, self._entities.find(sheet, spans, keys))
@@ -64,6 +65,12 @@ class Corrections:
             statements=(),
             is_follow_up=False,
         )
+
+    def _goes_on(self, reading: Reading, sheet: Sheet) -> bool:
+        """Say whether a further question is asked ("and in Seattle?"), nothing being rejected."""
+        forms = list(sheet.grammar)
+        is_opened = any(tuple(forms[:size]) in self._openings for size in range(1, _REACH + 1))
+        return reading.is_follow_up and is_opened and not _says(forms, self._rejects)
 
     def _marked(self, sheet: Sheet, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
         """Mark each value that a word before it rejects; one joined to it is rejected with it."""

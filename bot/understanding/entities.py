@@ -86,6 +86,8 @@ class Entities:
         """Say whether a name is more likely the ordinary word it is spelled like."""
         if not self._chooser.is_ordinary(sheet, candidate, attribute):
             return False
+        if attribute.catalog and attribute.catalog.name in self._lexicon.deeds:
+            return False
         before = sheet.words.forms[candidate.start - 1 : candidate.start]
         has_place = bool(before) and before[0] in self._lexicon.name_before
         return not has_place and len(sheet) > 2

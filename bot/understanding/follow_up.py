@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.understanding.intents import REQUEST, Verdict
-from bot.understanding.lexicon import Forms
+from bot.understanding.lexicon import Kind, Lexicon
 from bot.understanding.reading import Entity
 from bot.understanding.sheet import Sheet
 from preferences.model import Stance, Statement
@@ -21,9 +21,10 @@ _OWN_WAY = 0.7
 class FollowUps:
     """Decides whether a text goes on with a request."""
 
-    def __init__(self, words: frozenset[Forms]) -> None:
+    def __init__(self, lexicon: Lexicon) -> None:
         """Take the words that may surround a fragment (`follow_up` of the language file)."""
-        self._words = {form for forms in words for form in forms}
+        self._words = {form for forms in lexicon.lists["follow_up"] for form in forms}
+        self._articles = lexicon.articles
 
     def is_one(
         self,
@@ -41,12 +42,22 @@ class FollowUps:
         is_other = verdict.request not in (None, last) and verdict.confidence >= _OWN_WAY
         if is_other and _others(sheet, entities):
             return False
+        if verdict.request == last and self._is_whole(sheet, entities):
+            return False
         starts = {entity.start for entity in entities}
         if any(
             start in starts and sheet.is_denied(i) for i, (start, _) in enumerate(sheet.words.spans)
         ):
             return False
         return all(form in self._words for form in _others(sheet, entities))
+
+    def _is_whole(self, sheet: Sheet, entities: tuple[Entity, ...]) -> bool:
+        """Say whether an order names a thing by itself ("put on a movie")."""
+        opening = sheet.at(0, Kind.COMMAND)
+        if opening is None or any(sheet.within(0, len(sheet), Kind.PRONOUN)):
+            return False
+        rest = _others(sheet, entities)[opening.end - opening.start :]
+        return all((form,) in self._articles for form in rest)
 
 
 def go_on(verdict: Verdict, request: str) -> Verdict:

@@ -111,7 +111,7 @@ class Intents:
             )
             if is_value and (top in _NOTHING or top in {STATE, INFORM} or bare or chance < floor):
                 return Verdict(INFORM, max(chance, 0.5))
-        elif bare and len(bare) == 1 and not statements:
+        elif bare and len(bare) == 1 and not statements and self.command(ranking) is None:
             return Verdict(REQUEST, max(chance, 0.5), next(iter(bare)))
         if statements and top in self._book.requests and _is_only_told(sheet):
             return Verdict(STATE, max(ranking.get(STATE, 0.0), 0.5))

@@ -130,6 +130,8 @@ class Lexicon:
     time_before: frozenset[str]
     names: frozenset[str]
     """Catalogs whose values `ordinary` speaks of."""
+    deeds: frozenset[str]
+    """Catalogs among them that say what a request does: meant wherever a request takes one."""
     name_before: frozenset[str]
     """Words before a name that is spelled like an ordinary word."""
     place_catalog: str
@@ -149,7 +151,7 @@ COMMANDS = (
 """What `commands` of the language file holds."""
 LISTS = (
     "surprise", "for_other", "wants", "own", "follow_up",
-    "rejects", "only_now", "asks_taste",
+    "rejects", "only_now", "asks_taste", "goes_on",
 )  # fmt: skip
 """Phrase lists under `marks` that are looked up by themselves."""
 _STANCE = frozenset(
@@ -161,7 +163,7 @@ _STANCE = frozenset(
 _TOP = frozenset(
     {
         "stances", "marks", "light", "nouns", "degree", "spellings", "conditions", "places",
-        "numbers", "units", "times", "ordinary", "name_before", "names",
+        "numbers", "units", "times", "ordinary", "name_before", "names", "deeds",
         "command_words",
         "opposites",
         "commands",
@@ -221,6 +223,7 @@ class _Builder:
             time_suffixes=self._raw(times["suffixes"]),
             time_before=_plain(times["before"]),
             names=_plain_names(self._top["names"]),
+            deeds=_plain_names(self._top["deeds"]),
             name_before=_plain(self._top["name_before"]),
             place_catalog=places["catalog"].text(),
             place_before=self._raw(places["before"]),

@@ -69,9 +69,13 @@ def polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) -> 
     "I'm not allergic to nuts" says neither for nor against; "no seafood, I'm allergic" is a must.
     """
     found = _polarity(sheet, clause, mark, cue, start)
-    if found and found.stance is Stance.AVOID and _is_backed(sheet, clause):
-        return replace(found, is_hard=True)
-    return found
+    return backed(sheet, clause, found) if found else None
+
+
+def backed(sheet: Sheet, clause: Clause, said: Polarity) -> Polarity:
+    """Give what is said against something as a must where the next clause says it is one."""
+    is_must = said.stance is Stance.AVOID and _is_backed(sheet, clause)
+    return replace(said, is_hard=True) if is_must else said
 
 
 def _polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) -> Polarity | None:

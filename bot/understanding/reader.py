@@ -109,7 +109,7 @@ class Reader:
         self._answers = Answers(words, grammar.lexicon, grammar.chooser)
         self._intents = Intents(book, grammar.lexicon)
         self._several = Several(grammar, self._intents, self._entities, book)
-        self._follow_ups = FollowUps(grammar.lexicon.lists["follow_up"])
+        self._follow_ups = FollowUps(grammar.lexicon)
         self._commands = Commands(grammar.lexicon, self._entities)
         self._corrections = Corrections(book, grammar.lexicon, self._entities)
         self.feedback = FeedbackReader(encoder, words.speller, words.lists["failing"])
@@ -165,6 +165,7 @@ class Reader:
             amendment=command.amendment,
             is_private=command.is_private,
             is_follow_up=meant.is_follow_up,
+            is_others=sheet.is_others and not meant.statements,
             naming=meant.naming,
             choice=meant.choice,
         )

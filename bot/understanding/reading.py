@@ -177,6 +177,8 @@ class Reading:
     """"Don't remember this": nothing said in the turn is kept."""
     is_follow_up: bool = False
     """Whether it goes on with the last request ("what about tomorrow?")."""
+    is_others: bool = False
+    """Whether it says what somebody else likes, which is kept for nobody."""
 
     def as_dict(self) -> dict[str, Any]:
         """Give the reading as plain JSON values."""

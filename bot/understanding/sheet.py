@@ -107,6 +107,8 @@ class Sheet:
     periods: list[tuple[int, int, datetime]] = field(default_factory=list)
     """Words that say until when something holds ("until Friday"), with the end in UTC."""
     clauses: list[Clause] = field(default_factory=list)
+    is_others: bool = False
+    """Whether it says what somebody else likes ("my wife loves jazz")."""
 
     @property
     def grammar(self) -> tuple[str, ...]:

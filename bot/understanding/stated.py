@@ -32,6 +32,7 @@ class CueReader:
         thread.whose = subject = self._whose(thread)
         if subject is Whose.OTHER:
             self.is_others, thread.carried = True, None
+            self._sheet.is_others = True
             thread.things = self._maker.objects.named(self._sheet, self._clause) or thread.things
             return
         said = polarity(self._sheet, self._clause, self._mark, self._cue, self._start)
