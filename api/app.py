@@ -14,6 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api import errors
 from api.access import Gate
+from api.bundle import bundle
 from api.limits import BodyLimit, RequestLimit, SecurityHeaders, TimeLimit
 from api.rates import Rate
 from api.routes import (
@@ -74,6 +75,7 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
     for module in ROUTES:
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.state.widget = bundle(STATIC / "widget" / "main.js")
     app.state.gate = Gate(app.state.words, is_anonymous_open=settings.anonymous)
     app.state.key_rate, app.state.user_rate = Rate(settings.key_rate), Rate(settings.user_rate)
     app.state.totals = {}

@@ -34,13 +34,15 @@ def reply_from_json(text: str) -> Reply:
 
 
 def preference_body(preference: Preference, wording: Wording) -> dict[str, Any]:
-    """Give a preference as the wire has it, with the sentence that words it as `text`."""
+    """Give a preference as the wire has it, with the words people see of it."""
     body = _preferences().dump_python(preference, mode="json")
     condition = {key: value for key, value in body["condition"].items() if value}
     body["condition"] = condition or None
     body["supersedes"] = body["supersedes"] or None
     body["open"] = body.pop("is_open")
     body["text"] = wording.preference(preference)
+    body["source_text"] = wording.source(preference)
+    body["topic_title"] = wording.topic_title(preference)
     return dict(body)
 
 

@@ -68,6 +68,8 @@ def test_a_preference_is_told_with_the_fields_of_the_wire() -> None:
         "supersedes": None,
         "open": False,
         "text": "you like mint",
+        "source_text": "You told me on 3 November",
+        "topic_title": "tea",
     }
 
 
