@@ -14,13 +14,14 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api import errors
 from api.access import Gate
-from api.limits import BodyLimit, RequestLimit, SecurityHeaders, TimeLimit
+from api.limits import MAX_BODY, BodyLimit, RequestLimit, SecurityHeaders, TimeLimit
 from api.rates import Rate
 from api.routes import (
     admin_preferences,
     admin_reports,
     admin_users,
     interpret,
+    live,
     operation,
     pages,
     preferences,
@@ -34,6 +35,7 @@ from bot.settings import Settings
 
 ROUTES = (
     turns,
+    live,
     understand,
     interpret,
     rest,
@@ -45,8 +47,6 @@ ROUTES = (
     pages,
 )
 STATIC = Path(__file__).parent / "static"
-MAX_BODY = 262_144
-"""Bytes a request body may have."""
 
 
 def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI:
@@ -76,6 +76,7 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.state.gate = Gate(app.state.words, is_anonymous_open=settings.anonymous)
     app.state.key_rate, app.state.user_rate = Rate(settings.key_rate), Rate(settings.user_rate)
+    app.state.address_rate = Rate(settings.address_rate)
     app.state.totals = {}
     _hold_to_limits(app, settings)
     return app
@@ -86,7 +87,7 @@ def _hold_to_limits(app: FastAPI, settings: Settings) -> None:
     words = app.state.words
     app.add_middleware(TimeLimit, words=words)
     app.add_middleware(BodyLimit, most=MAX_BODY, words=words)
-    app.add_middleware(RequestLimit, rate=Rate(settings.address_rate), words=words)
+    app.add_middleware(RequestLimit, rate=app.state.address_rate, words=words)
     if settings.origins:
         app.add_middleware(
             CORSMiddleware,
