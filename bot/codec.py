@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from pydantic import TypeAdapter
 from bot.say.wording import Wording
 from bot.turn import AppliedNote, Reply
 from bot.understanding.reading import Answer, Entity, Reading
+from preferences.conversations import Exchange
 from preferences.model import Context, Interpretation, Preference
 
 
@@ -33,6 +35,21 @@ def reply_from_json(text: str) -> Reply:
     return _replies().validate_json(text)
 
 
+def reply_of(exchange: Exchange) -> Reply:
+    """Build the reply of a turn that was kept."""
+    return replace(reply_from_json(exchange.reply), seq=exchange.seq)
+
+
+def exchange_body(exchange: Exchange, wording: Wording) -> dict[str, Any]:
+    """Give a turn that was kept as the wire has it: what was said, with the reply to it."""
+    return {
+        "text": exchange.said,
+        "client_turn_id": exchange.client_turn_id,
+        "at": exchange.at.isoformat().replace("+00:00", "Z"),
+        **reply_body(reply_of(exchange), wording),
+    }
+
+
 def preference_body(preference: Preference, wording: Wording) -> dict[str, Any]:
     """Give a preference as the wire has it, with the words people see of it."""
     body = _preferences().dump_python(preference, mode="json")
@@ -52,7 +69,7 @@ def reply_body(reply: Reply, wording: Wording) -> dict[str, Any]:
     moment = body.pop("moment")
     kept = ("reason", "topic", "attribute", "question", "signals")
     return {
-        **{key: body[key] for key in ("turn_id", "session_id", "outcome", "messages")},
+        **{key: body[key] for key in ("turn_id", "session_id", "seq", "outcome", "messages")},
         "expect_reply": reply.expect_reply,
         "interpretation": interpretation_body(reply.interpretation, wording),
         "interpretations": [interpretation_body(i, wording) for i in reply.interpretations],

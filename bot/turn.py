@@ -102,3 +102,5 @@ class Reply:
     """Which of the hypotheses was taken for what was said; None when typed."""
     at: datetime | None = None
     """When the turn was answered, UTC."""
+    seq: int = 0
+    """Its number in the conversation, from 1; given when it is kept."""

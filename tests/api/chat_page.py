@@ -126,7 +126,7 @@ class ChatPage(Widget):
         super().__init__(page, scope)
         self.complaints: list[str] = []
         """Console errors, exceptions, and violations of the content security policy."""
-        page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" and "turns/live" not in m.text and "405" not in m.text else None)
+        page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.goto(url)
 

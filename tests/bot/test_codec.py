@@ -84,6 +84,7 @@ def test_a_reply_is_told_with_the_fields_of_the_wire() -> None:
     assert list(body) == [
         "turn_id",
         "session_id",
+        "seq",
         "outcome",
         "messages",
         "expect_reply",

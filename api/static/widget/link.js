@@ -207,6 +207,7 @@ export class Link {
     this.#isConnecting = false;
     if (!(error instanceof CallError)) throw error;
     if (error.isTemporary && !FATAL.has(error.code)) return this.#lost(error);
+    this.#on.state("idle");
     return this.#on.failure(this.#outbox.entries[0] ?? null, error);
   }
 

@@ -89,8 +89,8 @@ export class Log {
     const retry = button(label, again, { data: { tryAgain: "" } });
     const failure = el("div", { class: "failure", data: { failure: code } }, said("span", message), retry);
     const exchange = this.#exchanges.get(id);
-    if (!exchange) return this.#append(failure);
     this.clearFailures(exchange);
+    if (!exchange) return this.#append(failure);
     exchange.append(failure);
     return this.#scroll();
   }
