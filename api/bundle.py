@@ -32,7 +32,7 @@ class Bundle:
     """One script, ready to be served."""
 
     script: bytes
-    """UTF-8."""
+    """ASCII, so that a page in any encoding reads it alike."""
     zipped: bytes
     """The same, gzipped."""
     integrity: str
@@ -47,7 +47,8 @@ def bundle(entry: Path) -> Bundle:
     _gather(entry.resolve(), parts, ())
     _refuse_repeats(parts)
     body = "".join(_EXPORT.sub("", text) for text in parts.values())
-    script = f'(() => {{\n"use strict";\n{_shortened(body)}}})();\n'.encode()
+    text = f'(() => {{\n"use strict";\n{_shortened(body)}}})();\n'
+    script = text.encode("ascii", "backslashreplace")
     digest = hashlib.sha384(script).digest()
     return Bundle(
         script=script,
@@ -67,7 +68,7 @@ def _gather(path: Path, parts: dict[Path, str], above: tuple[Path, ...]) -> None
     for found in _IMPORT.finditer(text):
         target = (path.parent / found["file"]).resolve()
         if found["name"]:
-            sheet = json.dumps(_pressed(target.read_text(encoding="utf-8")), ensure_ascii=False)
+            sheet = json.dumps(_pressed(target.read_text(encoding="utf-8")))
             parts[target] = f"const {found['name']} = {sheet};\n"
         else:
             _gather(target, parts, (*above, path))
