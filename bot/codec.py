@@ -75,7 +75,7 @@ def reply_body(reply: Reply, wording: Wording) -> dict[str, Any]:
         "interpretations": [interpretation_body(i, wording) for i in reply.interpretations],
         "learned": [preference_body(p, wording) for p in reply.learned],
         "retracted": [preference_body(p, wording) for p in reply.retracted],
-        "applied": body["applied"],
+        "applied": [applied_body(note) for note in reply.applied],
         "teachable_moment": {key: moment[key] for key in kept} if moment else None,
         "lesson": body["lesson"],
         "heard": body["heard"],
@@ -132,7 +132,12 @@ def interpretation_body(
 
 def applied_body(note: AppliedNote) -> dict[str, str]:
     """Give one use of a preference as the wire has it."""
-    return {"preference_id": note.preference_id, "slot": note.slot, "because": note.because}
+    return {
+        "preference_id": note.preference_id,
+        "slot": note.slot,
+        "because": note.because,
+        "text": note.text,
+    }
 
 
 def context_body(context: Context) -> dict[str, Any]:

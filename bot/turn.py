@@ -65,6 +65,8 @@ class AppliedNote:
     preference_id: str
     slot: str
     because: str
+    text: str = ""
+    """What holds, in short: "you like jazz"; empty where `because` says it all."""
 
 
 @dataclass(frozen=True, slots=True)

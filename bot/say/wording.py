@@ -119,10 +119,9 @@ class Wording:
         """Say why a slot was filled."""
         preference = applied.preference
         form = self.words["because"][preference.source]
-        text = form.format(
-            date=self.date(preference.created_at), preference=self.preference(preference)
-        )
-        return AppliedNote(preference.id, applied.slot, text)
+        said = self.preference(preference)
+        because = form.format(date=self.date(preference.created_at), preference=said)
+        return AppliedNote(preference.id, applied.slot, because, said)
 
     def source(self, preference: Preference) -> str:
         """Say when and how it came to be known: "You told me on 3 November"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -41,9 +42,7 @@ def signing_key(live_server: LiveServer, tmp_path_factory: pytest.TempPathFactor
     """Register the key that the host signs its user tokens with."""
     file = tmp_path_factory.mktemp("key") / "secret.txt"
     file.write_bytes(SECRET)
-    live_server.command(
-        "keys", "register", "--kid", KID, "--alg", "HS256", "--key-file", str(file)
-    )
+    live_server.command("keys", "register", "--kid", KID, "--alg", "HS256", "--key-file", str(file))
 
 
 def complaints_of_policy(page: Page) -> list[str]:
@@ -71,7 +70,8 @@ def test_a_strict_policy_has_nothing_to_complain_about(
     chat.say("play some music")
     chat.open_panel()
     chat.find("edit").first.click()
-    assert chat.root.evaluate("node => getComputedStyle(node.shadowRoot.querySelector('.window')).position") == "fixed"
+    place = "node => getComputedStyle(node).position"
+    assert chat.root.get_by_role("dialog").evaluate(place) == "fixed"
     assert complaints_of_policy(chat.page) == []
     assert chat.complaints == []
 
@@ -151,8 +151,12 @@ def test_the_launcher_and_its_window_keep_nobody_out(
 
 
 def test_the_first_reply_comes_at_once(
-    visit: Visit, live_server: LiveServer, host_site: HostSite
+    visit: Visit,
+    live_server: LiveServer,
+    host_site: HostSite,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    """300 ms where nothing else runs; the bar here is for a machine that is busy testing."""
     chat = visit(host_site.put(tag(live_server)))
     took = chat.page.evaluate(
         """() => new Promise((resolve) => {
@@ -162,7 +166,8 @@ def test_the_first_reply_comes_at_once(
           Attune.send("play some music");
         })"""
     )
-    print(f"first open to first reply: {took:.0f} ms")
+    with capsys.disabled():
+        sys.stdout.write(f"\nwidget: first open to first reply {took:.0f} ms\n")
     assert took < 3000
 
 
@@ -272,7 +277,7 @@ def test_a_token_that_expired_is_replaced_and_nothing_is_lost(
 ) -> None:
     old = sign("eve", exp=int(time.time()) - 3600, iat=int(time.time()) - 7200)
     chat = visit(host_site.put(tag(live_server, f'data-token="{old}"')))
-    chat.page.evaluate("Attune.on('error', ({ code }) => { window.failed = code; })")
+    chat.page.evaluate("() => { Attune.on('error', ({ code }) => { window.failed = code; }); }")
     chat.find("launch").click()
     chat.type("I love jazz")
     expect(chat.find("failure")).to_contain_text("expired")

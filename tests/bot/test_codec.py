@@ -107,7 +107,7 @@ def test_a_reply_is_told_with_the_fields_of_the_wire() -> None:
     ]
     assert [p["id"] for p in (*body["learned"], *body["retracted"])] == ["mint", "mug"]
     assert body["applied"] == [
-        {"preference_id": "mint", "slot": "leaf", "because": "You told me so."}
+        {"preference_id": "mint", "slot": "leaf", "because": "You told me so.", "text": ""}
     ]
     assert body["teachable_moment"] == {
         "reason": "dissatisfaction",

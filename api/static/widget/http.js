@@ -63,9 +63,12 @@ export class Api {
     this.#memory.session = { ...kept, session_id: sessionId };
   }
 
-  /** Let go of the conversation, and of the session of somebody anonymous. */
-  dropSession() {
+  /** Let go of a conversation the server no longer has, once even when several calls found out. */
+  renew({ session_id: id, token }) {
+    const kept = this.#memory.session;
+    if (kept?.session_id !== id || (kept.token ?? token) !== token) return;
     this.#memory.session = null;
+    this.onNewSession();
   }
 
   /** Send one entry of the outbox; gives the reply. Sending an entry again counts once. */
@@ -120,7 +123,7 @@ export class Api {
   /** Erase everything about the person, and let go of the session. */
   async erase() {
     await this.#asPerson("DELETE", "v1/me");
-    this.dropSession();
+    this.#memory.session = null;
   }
 
   async #asPerson(method, path, makeBody = () => undefined) {
@@ -130,9 +133,8 @@ export class Api {
     } catch (error) {
       if (!isSessionOver(error, Boolean(this.#config.token))) throw error;
     }
-    this.dropSession();
+    this.renew(session);
     const fresh = await this.session();
-    this.onNewSession();
     return this.#call(method, path, fresh.token, makeBody(fresh));
   }
 

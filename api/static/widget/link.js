@@ -98,7 +98,9 @@ export class Link {
 
   /** A page whose policy forbids the socket is not asked for it again. */
   #forbidden = ({ blockedURI }) => {
-    if (/^wss?:/.test(blockedURI)) this.#config.hasSocket = false;
+    if (!/^wss?:/.test(blockedURI)) return;
+    this.#config.hasSocket = false;
+    this.#socket?.close();
   };
 
   #goOn() {
@@ -128,12 +130,12 @@ export class Link {
     }
   }
 
-  #open({ token, session_id }) {
-    const hello = { token, session_id, after: this.#last };
+  #open(session) {
+    const hello = { ...session, after: this.#last };
     const socket = new LiveSocket(this.#config.server, hello, {
       ready: (frame) => this.#ready(frame),
       frame: (frame) => this.#frame(frame),
-      end: (wasReady, error) => this.#socket === socket && this.#ended(wasReady, error),
+      end: (wasReady, error) => this.#socket === socket && this.#ended(wasReady, error, session),
     });
     this.#socket = socket;
   }
@@ -156,22 +158,21 @@ export class Link {
   }
 
   /** The socket is gone: another one is tried, and POST at once where none came about at all. */
-  #ended(wasReady, error) {
+  #ended(wasReady, error, session) {
     this.#socket = null;
     this.#isConnecting = false;
     this.#release();
     if (this.isStopped) return;
-    if (error && isSessionOver(error, Boolean(this.#config.token))) return this.#renew();
+    if (error && isSessionOver(error, Boolean(this.#config.token))) return this.#renew(session);
     if (error && FATAL.has(error.code)) return this.#refused(new CallError(401, error));
     if (wasReady) this.#lost();
     else void this.#overPost();
   }
 
-  #renew() {
-    this.#api.dropSession();
+  #renew(session) {
+    this.#api.renew(session);
     this.#seen.clear();
     this.#last = this.#goal = 0;
-    this.#api.onNewSession();
     if (this.#renewals++ < 2) this.wake();
     else this.#lost();
   }

@@ -89,8 +89,9 @@ export class Log {
     const retry = button(label, again, { data: { tryAgain: "" } });
     const failure = el("div", { class: "failure", data: { failure: code } }, said("span", message), retry);
     const exchange = this.#exchanges.get(id);
-    this.clearFailures(exchange);
+    for (const loose of this.#list.querySelectorAll(":scope > [data-failure]")) loose.remove();
     if (!exchange) return this.#append(failure);
+    this.clearFailures(exchange);
     exchange.append(failure);
     return this.#scroll();
   }

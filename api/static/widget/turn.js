@@ -45,9 +45,10 @@ export function replyNode(reply, { strings, say, show }) {
 
 function becauseChips(applied, strings, show) {
   if (!applied.length) return null;
-  const chips = applied.map(({ preference_id: id, slot, because }) => {
-    const chip = button("", () => show(id), { class: "chip", data: { because: id, usedIn: slot } });
-    chip.append(el("b", { text: strings.because }), " ", said("span", because));
+  const chips = applied.map(({ preference_id: id, slot, because, text }) => {
+    const options = { class: "chip", title: because, data: { because: id, usedIn: slot } };
+    const chip = button("", () => show(id), options);
+    chip.append(el("b", { text: strings.because }), " ", said("span", text || because));
     return el("li", {}, chip);
   });
   return el("ul", { class: "chips" }, ...chips);
