@@ -57,7 +57,7 @@ const english = {
   learningHint: "Keep what you say you like",
   applyingSwitch: "Use what is known",
   applyingHint: "Fill in what you leave unsaid",
-  rule: "always",
+  rule: "no exceptions",
   paused: "paused",
   quote: (words) => `“${words}”`,
   edit: "Edit",
