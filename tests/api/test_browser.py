@@ -122,6 +122,16 @@ def test_a_conversation_needs_no_mouse(chat: ChatPage) -> None:
     expect(chat.message).to_be_focused()
 
 
+def test_the_log_announces_finished_messages_only(chat: ChatPage) -> None:
+    chat.say("play some music")
+    expect(chat.log).to_have_attribute("aria-live", "polite")
+    expect(chat.log.locator("[data-typing]")).to_have_count(0)
+    expect(chat.find("typing")).to_have_attribute("aria-hidden", "true")
+    chat.reload()
+    expect(chat.turns).to_have_count(1)
+    expect(chat.log).to_have_attribute("aria-busy", "false")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_kept_out(visit: Visit, scheme: str) -> None:
     chat = visit(color_scheme=scheme, reduced_motion="reduce")

@@ -287,6 +287,23 @@ def test_a_token_that_expired_is_replaced_and_nothing_is_lost(
     expect(chat.find("failure")).to_have_count(0)
 
 
+def test_where_nobody_may_be_anonymous_that_is_said(
+    visit: Visit, live_server: LiveServer, host_site: HostSite
+) -> None:
+    chat = visit(host_site.put(tag(live_server)))
+    message = "Anonymous sessions are not open on this server."
+    body = {"error": {"code": "sessions_closed", "message": message, "field": None}}
+    headers = {"Access-Control-Allow-Origin": "*"}
+    chat.page.route(
+        "**/v1/sessions", lambda route: route.fulfill(status=403, json=body, headers=headers)
+    )
+    chat.find("launch").click()
+    chat.type("hello")
+    expect(chat.find("failure")).to_have_count(1)
+    expect(chat.find("failure")).to_contain_text(message)
+    expect(chat.find("state")).to_have_text("")
+
+
 def test_the_host_hears_what_happens_and_can_take_part(
     visit: Visit, live_server: LiveServer, host_site: HostSite
 ) -> None:

@@ -180,7 +180,7 @@ export class Chat {
     const { learned = [], retracted = [], messages = [] } = reply;
     this.#emit("turn", reply);
     if (learned.length) this.#emit("learned", { preferences: learned });
-    if (learned.length || retracted.length) void this.#panel.refresh();
+    if (learned.length || retracted.length) void this.#panel.catchUp();
     this.#voice.say(messages.map(({ text }) => text));
   }
 
@@ -188,11 +188,7 @@ export class Chat {
     this.#emit("error", { code: error.code, message: error.message });
     this.#log.setTyping(false);
     if (error.isTemporary || !entry) {
-      this.#log.addFailure(entry?.id, error, this.#strings.tryAgain, () => {
-        this.#log.clearFailures();
-        this.#composer.focus();
-        this.#link.tryAgain();
-      });
+      this.#log.addFailure(entry?.id, error, this.#strings.tryAgain, () => this.#tryAgain());
       return;
     }
     this.#log.addFailure(entry.id, error, this.#strings.editAgain, () => {
@@ -208,7 +204,13 @@ export class Chat {
     if (state !== "reconnecting") return;
     const [first] = this.#outbox.entries;
     const error = new CallError(0, { code: "offline", message: this.#strings.unsent });
-    if (first) this.#log.addFailure(first.id, error, this.#strings.tryAgain, () => this.#link.tryAgain());
+    if (first) this.#log.addFailure(first.id, error, this.#strings.tryAgain, () => this.#tryAgain());
+  }
+
+  #tryAgain() {
+    this.#log.clearFailures();
+    this.#composer.focus();
+    this.#link.tryAgain();
   }
 
   #sayByButton(text) {

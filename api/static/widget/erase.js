@@ -29,6 +29,7 @@ export function eraseSection(strings, erase) {
     word.value = "";
     confirm.disabled = true;
     (isOn ? word : ask).focus();
+    if (isOn) form.scrollIntoView({ block: "nearest" });
   }
 
   word.addEventListener("input", () => {

@@ -55,6 +55,11 @@ export class Panel {
     this.node.hidden = true;
   }
 
+  /** Something was learned meanwhile: look again, but not under somebody's hands. */
+  async catchUp() {
+    if (this.node.hidden || !this.#body.querySelector("[data-form]")) await this.refresh();
+  }
+
   /** Read again what is known, where anybody has said anything yet. */
   async refresh() {
     await this.#attempt(async () => {
@@ -221,7 +226,9 @@ export class Panel {
   }
 
   #tell(text, undo = null) {
-    const button_ = undo && button(this.#strings.undo, undo, { data: { undoChange: "" } });
-    this.#status.replaceChildren(...(text ? [said("span", text)] : []), ...(button_ ? [button_] : []));
+    if (this.#status.contains(this.node.getRootNode().activeElement)) this.#title.focus();
+    const parts = text ? [said("span", text)] : [];
+    if (undo) parts.push(button(this.#strings.undo, undo, { data: { undoChange: "" } }));
+    this.#status.replaceChildren(...parts);
   }
 }
