@@ -29,6 +29,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 15_000
+"""Milliseconds a page may take to show what is expected, on a machine that is busy."""
 
 
 @pytest.fixture
@@ -74,8 +76,9 @@ def live_server(
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Give one browser; it ends with its module, for its event loop must not meet other tests'."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     if CHROMIUM is None:
         pytest.skip("no Chromium found: install the package chromium")
     with sync_playwright() as playwright:

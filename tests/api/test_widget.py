@@ -88,6 +88,20 @@ def test_a_policy_without_the_socket_is_tried_once_and_served_by_post(
     assert len(complaints_of_policy(chat.page)) == 1
 
 
+def test_without_adopted_style_sheets_the_nonce_is_passed_on(
+    visit: Visit, live_server: LiveServer, host_site: HostSite
+) -> None:
+    http = live_server.url
+    policy = f"default-src 'none'; script-src 'nonce-n0'; style-src 'nonce-n0'; connect-src {http}"
+    attributes = 'nonce="n0" data-transport="post"'
+    url = host_site.put(tag(live_server, attributes), policy)
+    older = "delete ShadowRoot.prototype.adoptedStyleSheets;"
+    chat = visit(url, script=WATCH + older)
+    place = "node => getComputedStyle(node).position"
+    assert chat.find("launch").evaluate(place) == "fixed"
+    assert complaints_of_policy(chat.page) == []
+
+
 def test_an_integrity_hash_pins_it_across_origins(
     visit: Visit, live_server: LiveServer, host_site: HostSite
 ) -> None:
