@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -13,8 +14,23 @@ def whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+def small(state: dict[str, Any]) -> dict[str, Any]:
+    """Give a state that can be passed on. Raises ValueError for one too large, and for NaN."""
+    try:
+        size = len(json.dumps(state, allow_nan=False))
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+    if size > MOST_STATE:
+        raise ValueError(f"as JSON it may have {MOST_STATE} characters")
+    return state
+
+
+MOST_STATE = 16_384
+"""Characters the state of things around may have as JSON."""
 Identifier = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[\w.:@-]+$")]
 """An id made by us or by a host: letters, digits and _ . : @ -, at most 128."""
+State = Annotated[dict[str, Any], AfterValidator(small)]
+"""What a host knows of things around: passed on as it is."""
 MOST_TURNS = 2**31 - 1
 """A number no conversation comes to."""
 Name = Annotated[str, Field(max_length=64), AfterValidator(whole)]
@@ -46,7 +62,7 @@ class ContextBody(Body):
     activity: Name | None = Field(None, description="What they are doing.", examples=["cooking"])
     company: Name | None = Field(None, description="Who is with them.", examples=["kids"])
     device: DeviceBody | None = Field(None, description="What they speak to.")
-    state: dict[str, Any] | None = Field(
+    state: State | None = Field(
         None, description="State of things around.", examples=[{"oven": "on"}]
     )
 

@@ -38,7 +38,7 @@ from preferences.amending import Editor
 from preferences.errors import PreferenceError
 from preferences.model import Context, Interpretation, Request
 from preferences.service import Service
-from preferences.store import Receipt, Store, privacy
+from preferences.store import Receipt, Store, UnitOfWork, privacy
 from preferences.topics import TopicBook
 
 log = logging.getLogger("attune.turn")
@@ -92,12 +92,13 @@ class Assistant:
         desk = Desk(self.book, self.wording, self.new_id, considering())
         return interpretation_of(desk, request, profile, context, self.now())
 
-    def service(self, asked_at: datetime) -> Service:
+    def service(self, asked_at: datetime, within: UnitOfWork | None = None) -> Service:
         """What may be done with profiles outside of a conversation; within `alone_with`.
 
-        What was asked for before its person was erased is refused.
+        What was asked for before its person was erased is refused. With a transaction given, the
+        caller commits it.
         """
-        return Service(self.store, self.editor, self.now, asked_at)
+        return Service(self.store, self.editor, self.now, asked_at, within)
 
     @property
     def editor(self) -> Editor:

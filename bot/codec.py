@@ -153,6 +153,7 @@ def context_body(context: Context) -> dict[str, Any]:
         "activity": context.activity,
         "company": context.company,
         "device": device if any(part is not None for part in device.values()) else None,
+        "state": context.state,
     }
 
 

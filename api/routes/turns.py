@@ -139,6 +139,7 @@ def context_of(body: ContextBody) -> Context:
         device_id=device.id if device else None,
         device_type=device.type if device else None,
         has_screen=device.has_screen if device else None,
+        state=body.state,
     )
 
 

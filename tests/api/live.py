@@ -28,6 +28,7 @@ class LiveServer:
         self._log = data_dir / "server.log"
         self._port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        self.database = data_dir / "attune.db"
         self.url = f"http://127.0.0.1:{self._port}"
         """Base address, without a slash at the end."""
 
@@ -54,6 +55,13 @@ class LiveServer:
             self._process.kill()
             self._process.wait()
         self._process = None
+
+    def kill(self) -> None:
+        """End it as a power cut would: at once, in the middle of whatever it does."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
 
     def restart(self) -> None:
         """Stop and start again at the same address with the same data."""

@@ -53,7 +53,7 @@ def downgrade() -> None:
     op.rename_table("turns", "turns_before")
     _drop_names()
     if op.get_bind().dialect.name == "postgresql":
-        op.drop_constraint("uq_turns_session_id_client_turn_id", "turns_before")
+        op.drop_constraint("uq_turns_session_id_client_turn_id", "turns_before", type_="unique")
     op.create_table(
         "turns",
         sa.Column("session_id", ID, nullable=False),
