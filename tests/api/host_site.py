@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 WATCH = """
 window.violations = [];
@@ -29,6 +33,16 @@ class HostSite:
         path = f"/page-{len(self.pages)}"
         self.pages[path] = (f"<!doctype html><html lang='en'><title>Shop</title>{html}", policy)
         return f"{self.origin}{path}"
+
+
+def tag(server: str, attributes: str = "") -> str:
+    """Give the line that puts the widget of a server on a page."""
+    return f'<script src="{server}/widget.js" {attributes} defer></script>'
+
+
+def violations(page: Page) -> list[str]:
+    """Give what the policy of a page forbade since `WATCH` looks."""
+    return list(page.evaluate("violations"))
 
 
 @contextmanager

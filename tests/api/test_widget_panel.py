@@ -69,6 +69,18 @@ def test_a_preference_is_edited_and_the_change_undone(chat: ChatPage) -> None:
     expect(card).not_to_contain_text("evening")
 
 
+def test_a_number_is_edited_as_a_number(chat: ChatPage) -> None:
+    chat.say("I like my bedroom at 19 degrees")
+    learned = chat.learned_id()
+    assert learned
+    card = chat.card(learned)
+    chat.open_panel()
+    card.locator("[data-edit]").click()
+    card.locator('[data-field="value"]').fill("21")
+    card.locator("[data-save]").click()
+    expect(card).to_contain_text("21")
+
+
 def test_what_cannot_be_kept_is_refused_in_words_and_nothing_changes(visit: Visit) -> None:
     chat = visit()
     chat.say("I love jazz")

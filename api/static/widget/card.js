@@ -82,10 +82,11 @@ function openForm(node, preference, { strings, save }) {
 }
 
 function fieldsOf(preference, strings) {
-  const { label, stance, hard, condition, status } = preference;
-  const hasWords = typeof preference.value === "string";
+  const { stance, hard, condition, status } = preference;
+  const type = typeof preference.value === "number" ? "number" : "text";
+  const value = el("input", { type, value: wordsOf(preference), maxlength: "200", step: "any", dir: "auto", required: "" });
   return {
-    ...(hasWords && { value: field("value", strings.value, el("input", { value: label, maxlength: "200", dir: "auto", required: "" })) }),
+    ...(typeof preference.value !== "boolean" && { value: field("value", strings.value, value) }),
     stance: field("stance", strings.stance, select(strings.stances, stance)),
     daypart: field("daypart", strings.daypart, select(strings.dayparts, condition?.daypart ?? "")),
     room: field("room", strings.room, el("input", { value: plain(condition?.room), maxlength: "64", placeholder: strings.anyRoom, dir: "auto" })),
@@ -117,9 +118,10 @@ function select(options, chosen) {
 
 /** Give what differs, as the wire wants it. */
 function changesOf(preference, fields) {
-  const { label, stance, hard, condition, status } = preference;
+  const { stance, hard, condition, status } = preference;
   const changes = {};
-  if (fields.value && fields.value.read() !== label) changes.value = fields.value.read();
+  const value = fields.value?.read() ?? wordsOf(preference);
+  if (value !== wordsOf(preference)) changes.value = typeof preference.value === "number" ? Number(value) : value;
   if (fields.stance.read() !== stance) changes.stance = fields.stance.read();
   if (fields.hard.read() !== hard) changes.hard = fields.hard.read();
   const wanted = fields.paused.read() ? "paused" : "active";
@@ -130,6 +132,11 @@ function changesOf(preference, fields) {
     changes.condition = Object.values(when).some(Boolean) ? when : null;
   }
   return changes;
+}
+
+/** Give a value as it is edited: a number as such, anything else as it is said. */
+function wordsOf({ value, label }) {
+  return typeof value === "number" ? String(value) : label;
 }
 
 function plain(name) {
