@@ -122,6 +122,23 @@ def test_the_launcher_opens_closes_and_hands_the_focus_back(
     expect(launch).to_be_focused()
 
 
+def test_on_a_phone_the_focus_stays_in_the_window_that_covers_the_page(
+    visit: Visit, live_server: LiveServer, host_site: HostSite
+) -> None:
+    html = f"<button id='buy'>Buy</button>{tag(live_server.url)}<button>Ask</button>"
+    chat = visit(host_site.put(html), width=390, height=780)
+    chat.find("launch").click()
+    expect(chat.root.get_by_role("dialog")).to_have_attribute("aria-modal", "true")
+    expect(chat.message).to_be_focused()
+    for _ in range(12):
+        chat.page.keyboard.press("Tab")
+        assert chat.page.evaluate("document.activeElement?.localName") != "button"
+    chat.tab_to(chat.find("close"))
+    chat.page.keyboard.press("Enter")
+    chat.page.locator("#buy").focus()
+    expect(chat.page.locator("#buy")).to_be_focused()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_launcher_and_its_window_keep_nobody_out(
     visit: Visit, live_server: LiveServer, host_site: HostSite, theme: str

@@ -10,6 +10,7 @@ import { button, el, icon } from "./dom.js";
 import { personOf } from "./storage.js";
 import { stringsOf } from "./strings.js";
 
+const FULL_SCREEN = "(max-width: 480px)";
 const taken = new Set();
 let sheet = null;
 
@@ -40,10 +41,12 @@ export class AttuneChat extends HTMLElement {
       on: { keydown: (event) => this.#escape(event) },
     });
     root.replaceChildren(...root.querySelectorAll("style"), this.#root);
+    document.addEventListener("focusin", this.#hold);
     this.#build();
   }
 
   disconnectedCallback() {
+    document.removeEventListener("focusin", this.#hold);
     this.#chat?.stop();
     this.#chat = null;
     taken.delete(this.#name);
@@ -64,6 +67,7 @@ export class AttuneChat extends HTMLElement {
   open() {
     if (!this.isOpen) {
       this.#window.hidden = false;
+      this.#window.ariaModal = matchMedia(FULL_SCREEN).matches ? "true" : null;
       this.#launch.hidden = true;
       this.#chat.start();
       this.#emit("open", {});
@@ -148,6 +152,14 @@ export class AttuneChat extends HTMLElement {
     if (event.key !== "Escape" || event.isComposing) return;
     if (!this.#chat.closePanel()) this.close();
   }
+
+  /** Where the window covers the page, the focus begins again instead of going behind it. */
+  #hold = ({ target }) => {
+    const isCovering = this.#isLauncher && this.isOpen && matchMedia(FULL_SCREEN).matches;
+    if (!isCovering || target === this) return;
+    const all = [...this.#window.querySelectorAll("button:enabled, textarea")];
+    all.find((node) => node.checkVisibility() && !node.closest("[inert]"))?.focus();
+  };
 
   /** Tell the host; a mistake in its listener is its own. */
   #emit(name, detail) {
