@@ -7,6 +7,7 @@ same client, another one of the same person, or a program. So nothing is lost wh
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ IDLE_SECONDS = 120.0
 """Seconds without a frame after which a client is gone; it pings more often than that."""
 CHECK_SECONDS = 15.0
 """Seconds after which a line on which nothing happens is looked at: is the token still good?"""
+FRESH_SECONDS = 1.0
+"""Seconds for which a token that was looked at counts as good, for what others bring about."""
 FAULTS = 5
 """Frames one after the other that may be out of order."""
 _AT_ONCE = 50
@@ -59,6 +62,7 @@ class Talk:
         """Take the server, the line, what says anew whose token it is, and the conversation."""
         self._house, self._line, self._identify, self._ear = house, line, identify, ear
         self._known = self._sent = self._faults = 0
+        self._looked_at = time.monotonic()
         self._catching_up = asyncio.Lock()
         self._answering: asyncio.Task[None] | None = None
 
@@ -155,9 +159,11 @@ class Talk:
             words = self._house.words
             raise Hangup.over(ApiError(409, "person_erased", words["person_erased"]))
         try:
-            return await self._identify(at)
+            caller = await self._identify(at)
         except ApiError as error:
             raise Hangup.over(error) from error
+        self._looked_at = time.monotonic()
+        return caller
 
     async def _answer(self, turn: Turn) -> None:
         """Answer a turn, and send what came of it."""
@@ -189,8 +195,10 @@ class Talk:
             await self._ear.wait(CHECK_SECONDS)
             if self._answering and self._answering.done():
                 self._answering.result()
+            is_fresh = time.monotonic() - self._looked_at < FRESH_SECONDS
             with suppress(StoreUnavailable):
-                await self._still_good(self._house.assistant.now())
+                if not is_fresh or self._ear.is_ended:
+                    await self._still_good(self._house.assistant.now())
                 await self._catch_up()
 
     async def _catch_up(self) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from websockets.exceptions import InvalidStatusCode
 
 from api import live_line, live_talk
 from api.routes import live
@@ -380,6 +381,25 @@ async def test_turns_are_counted_like_posted_ones(world: Any) -> None:
             await client.send("hello", token=sam["token"])
             await client.error("rate_limited")
             assert await client.closed() == 1013
+    finally:
+        server.stop()
+
+
+async def test_an_address_that_comes_too_often_is_refused(world: Any) -> None:
+    server = Server(world, address_rate=4)
+    sam = server.session()
+    try:
+        async with server.talk(sam) as client:
+            await client.send("ping")
+            await client.next("pong")
+            await client.send("turn", text="hello", client_turn_id="c-1")
+            await client.next("typing")
+            await client.next("reply")
+            await client.send("ping")
+            await client.error("rate_limited")
+        with pytest.raises(InvalidStatusCode, match="429"):
+            async with server.connect():
+                pass
     finally:
         server.stop()
 

@@ -66,6 +66,12 @@ def read_only(site: Site, world: Any) -> Iterator[None]:
 
 
 TROUBLES = [full_disk, full_database, read_only]
+CAUSES = {
+    full_disk: ("SQLITE_FULL", "SQLITE_IOERR_WRITE"),
+    full_database: ("SQLITE_FULL",),
+    read_only: ("SQLITE_READONLY",),
+}
+"""What the log may say of each."""
 FILLER = {"topic": "music", "attribute": "artist", "value": "The " + "Very " * 38 + "Loud"}
 
 
@@ -93,10 +99,12 @@ def fill(person: Any, count: int = 40) -> tuple[int, Any]:
 
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_a_write_that_fails_is_refused_and_the_next_one_works(
-    site: Site, sam: Any, world: Any, trouble: Trouble
+    site: Site, sam: Any, world: Any, trouble: Trouble, caplog: pytest.LogCaptureFixture
 ) -> None:
     with trouble(site, world):
         taken, refusal = fill(sam)
+        assert caplog.records[-1].kind in CAUSES[trouble]  # type: ignore[attr-defined]
+        assert "Loud" not in caplog.text
         body = error(refusal, 503, "store_unavailable")
         assert refusal.headers["Retry-After"] == "5"
         assert str(world.database) not in body["message"]
