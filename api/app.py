@@ -14,13 +14,15 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api import errors
 from api.access import Gate
-from api.limits import BodyLimit, RequestLimit, SecurityHeaders, TimeLimit
+from api.bundle import bundle
+from api.limits import MAX_BODY, BodyLimit, RequestLimit, SecurityHeaders, TimeLimit
 from api.rates import Rate
 from api.routes import (
     admin_preferences,
     admin_reports,
     admin_users,
     interpret,
+    live,
     operation,
     pages,
     preferences,
@@ -34,6 +36,7 @@ from bot.settings import Settings
 
 ROUTES = (
     turns,
+    live,
     understand,
     interpret,
     rest,
@@ -45,8 +48,6 @@ ROUTES = (
     pages,
 )
 STATIC = Path(__file__).parent / "static"
-MAX_BODY = 262_144
-"""Bytes a request body may have."""
 
 
 def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI:
@@ -74,8 +75,10 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
     for module in ROUTES:
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.state.widget = bundle(STATIC / "widget" / "main.js")
     app.state.gate = Gate(app.state.words, is_anonymous_open=settings.anonymous)
     app.state.key_rate, app.state.user_rate = Rate(settings.key_rate), Rate(settings.user_rate)
+    app.state.address_rate = Rate(settings.address_rate)
     app.state.totals = {}
     _hold_to_limits(app, settings)
     return app
@@ -86,7 +89,7 @@ def _hold_to_limits(app: FastAPI, settings: Settings) -> None:
     words = app.state.words
     app.add_middleware(TimeLimit, words=words)
     app.add_middleware(BodyLimit, most=MAX_BODY, words=words)
-    app.add_middleware(RequestLimit, rate=Rate(settings.address_rate), words=words)
+    app.add_middleware(RequestLimit, rate=app.state.address_rate, words=words)
     if settings.origins:
         app.add_middleware(
             CORSMiddleware,

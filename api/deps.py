@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import HTTPConnection
 
 from api.access import Caller, Gate, may
 from api.errors import ApiError
@@ -21,19 +22,19 @@ _bearer = HTTPBearer(
 _Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def get_assistant(request: Request) -> Assistant:
+def get_assistant(request: HTTPConnection) -> Assistant:
     """Give the assistant. Raises 503 while it is loading."""
     assistant: Assistant = request.app.state.assistant
     return assistant
 
 
-def get_words(request: Request) -> dict[str, str]:
+def get_words(request: HTTPConnection) -> dict[str, str]:
     """Give the sentences of errors by code."""
     words: dict[str, str] = request.app.state.words
     return words
 
 
-def get_settings(request: Request) -> Settings:
+def get_settings(request: HTTPConnection) -> Settings:
     """Give the settings."""
     settings: Settings = request.app.state.settings
     return settings
@@ -47,8 +48,19 @@ SettingsDep = Annotated[Settings, Depends(get_settings)]
 class RateDep:
     """Counts a person's or a key's requests. Raises 429 for one too many."""
 
-    def __init__(self, request: Request, words: WordsDep) -> None:
+    def __init__(self, request: HTTPConnection, words: WordsDep) -> None:
         self._state, self._words = request.app.state, words
+
+    def of(self, caller: Caller) -> None:
+        """Count one of who is asking."""
+        if caller.user is None:
+            self.of_key(caller.actor)
+        else:
+            self.of_person(caller.user)
+
+    def of_address(self, address: str) -> None:
+        """Count one from an address."""
+        self._count(self._state.address_rate, address)
 
     def of_key(self, prefix: str) -> None:
         """Count one of a server key."""
@@ -76,10 +88,7 @@ def get_caller(
         raise ApiError(401, "token_missing", words["token_missing"])
     gate: Gate = request.app.state.gate
     caller = gate.identify(credentials.credentials, assistant.store, assistant.now())
-    if caller.user is None:
-        rates.of_key(caller.actor)
-    else:
-        rates.of_person(caller.user)
+    rates.of(caller)
     return caller
 
 

@@ -28,8 +28,9 @@ _STATUS: dict[type[PreferenceError], int] = {
     InvalidPreference: 422,
     LearningIsOff: 409,
     NothingToTurnOver: 409,
-    StoreUnavailable: 503,
 }
+RETRY_SECONDS = 5
+"""Seconds after which a database that was full, locked or read-only is worth another try."""
 
 
 class ApiError(Exception):
@@ -48,20 +49,36 @@ class ApiError(Exception):
         self.headers = headers
 
 
+def refusal_of(error: Exception, words: dict[str, str]) -> ApiError:
+    """Give what a program is told of an error that can be expected."""
+    if isinstance(error, ApiError):
+        return error
+    if isinstance(error, StoreUnavailable):
+        log.error("the database cannot be used", extra={"kind": _kind(error)})
+        message = words["store_unavailable"].format(seconds=RETRY_SECONDS)
+        headers = {"Retry-After": str(RETRY_SECONDS)}
+        return ApiError(503, "store_unavailable", message, headers=headers)
+    if isinstance(error, PreferenceError):
+        return ApiError(_STATUS.get(type(error), 500), error.code, error.message, error.field)
+    return ApiError(500, "turn_failed", words["turn_failed"])
+
+
+def error_body(error: ApiError) -> dict[str, str | None]:
+    """Give an error as the wire has it."""
+    return {"code": error.code, "message": error.message, "field": error.field}
+
+
 def install(app: FastAPI, words: dict[str, str]) -> None:
     """Have every error leave in the contract's shape; `words` are the sentences of each code."""
 
     @app.exception_handler(ApiError)
-    async def refused(request: Request, error: ApiError) -> JSONResponse:
-        return _answer(error.status, error.code, error.message, error.field, error.headers)
-
     @app.exception_handler(PreferenceError)
-    async def expected(request: Request, error: PreferenceError) -> JSONResponse:
-        return _answer(_STATUS.get(type(error), 500), error.code, error.message, error.field)
-
     @app.exception_handler(TurnFailed)
-    async def failed(request: Request, error: TurnFailed) -> JSONResponse:
-        return _answer(500, "turn_failed", words["turn_failed"])
+    async def refused(request: Request, error: Exception) -> JSONResponse:
+        refusal = refusal_of(error, words)
+        return _answer(
+            refusal.status, refusal.code, refusal.message, refusal.field, refusal.headers
+        )
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -93,3 +110,9 @@ def _answer(
     body = {"error": {"code": code, "message": message, "field": field}}
     challenge = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
     return JSONResponse(body, status, challenge | (headers or {}))
+
+
+def _kind(error: StoreUnavailable) -> str:
+    """Name the cause for the log (SQLITE_FULL, SQLITE_READONLY …); its message is not repeated."""
+    cause = getattr(error.__cause__, "orig", None) or error.__cause__ or error
+    return str(getattr(cause, "sqlite_errorname", type(cause).__name__))

@@ -15,6 +15,11 @@ def etag_of(body: dict[str, Any]) -> str:
     return f'"{hashlib.sha256(text.encode()).hexdigest()[:20]}"'
 
 
+def tagged(body: dict[str, Any]) -> dict[str, Any]:
+    """Give a body with its tag as `etag`."""
+    return {**body, "etag": etag_of(body)}
+
+
 def check_match(if_match: str | None, etag: str, words: dict[str, str]) -> None:
     """Refuse a write meant for another version. Raises `ApiError` 412."""
     if if_match is None or if_match.strip() == "*":

@@ -25,6 +25,8 @@ _HEADERS = {
 }
 _TLS = {"Strict-Transport-Security": "max-age=31536000"}
 """A year; browsers heed it over TLS only (RFC 6797)."""
+MAX_BODY = 262_144
+"""Bytes a request body may have, and a frame of a WebSocket."""
 MAX_HEADERS = 16_384
 """Bytes the headers of a request may have together."""
 READ_SECONDS = 20.0

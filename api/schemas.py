@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -13,8 +14,25 @@ def whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+def small(state: dict[str, Any]) -> dict[str, Any]:
+    """Give a state that can be passed on. Raises ValueError for one too large, and for NaN."""
+    try:
+        size = len(json.dumps(state, allow_nan=False))
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+    if size > MOST_STATE:
+        raise ValueError(f"as JSON it may have {MOST_STATE} characters")
+    return state
+
+
+MOST_STATE = 16_384
+"""Characters the state of things around may have as JSON."""
 Identifier = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[\w.:@-]+$")]
 """An id made by us or by a host: letters, digits and _ . : @ -, at most 128."""
+State = Annotated[dict[str, Any], AfterValidator(small)]
+"""What a host knows of things around: passed on as it is."""
+MOST_TURNS = 2**31 - 1
+"""A number no conversation comes to."""
 Name = Annotated[str, Field(max_length=64), AfterValidator(whole)]
 
 
@@ -44,7 +62,7 @@ class ContextBody(Body):
     activity: Name | None = Field(None, description="What they are doing.", examples=["cooking"])
     company: Name | None = Field(None, description="Who is with them.", examples=["kids"])
     device: DeviceBody | None = Field(None, description="What they speak to.")
-    state: dict[str, Any] | None = Field(
+    state: State | None = Field(
         None, description="State of things around.", examples=[{"oven": "on"}]
     )
 
@@ -86,6 +104,17 @@ class TurnBody(Body):
     locale: Name = Field("en-US", description="BCP 47 language tag.", examples=["en-US"])
     context: ContextBody = Field(ContextBody(), description="The circumstances.")
     asr: AsrBody = Field(AsrBody(), description="From the speech recogniser.")
+
+
+class AskedTurns(Body):
+    """Which turns of a conversation are asked for."""
+
+    session_id: Identifier = Field(description="The conversation.", examples=["kitchen-1"])
+    user_id: Identifier | None = Field(
+        None, description="Whose it is; only with a server key.", examples=["sam"]
+    )
+    after: int = Field(0, ge=0, le=MOST_TURNS, description="Only those after it.", examples=[3])
+    limit: int = Field(50, ge=1, le=200, description="How many at most.", examples=[50])
 
 
 class LineBody(Body):
@@ -166,6 +195,7 @@ class TurnReply(BaseModel):
 
     turn_id: str = Field(description="Id of this turn.", examples=["q1w2e3"])
     session_id: str = Field(description="The conversation.", examples=["kitchen-1"])
+    seq: int = Field(description="The turn's number in the conversation, from 1.", examples=[4])
     outcome: str = Field(
         description="answered, applied, unchanged, needs_choice, needs_confirming, not_found, "
         "not_understood or refused.",
@@ -203,6 +233,23 @@ class TurnReply(BaseModel):
         description="Which of `asr.hypotheses` was taken for what was said; null when typed.",
         examples=[{"text": "play some jazz", "confidence": 0.48}],
     )
+
+
+class KeptTurn(TurnReply):
+    """A turn that was kept: what was said, with the reply to it."""
+
+    type: Literal["reply"] = Field(description="As in a frame.", examples=["reply"])
+    replayed: bool = Field(description="True: it was answered before.", examples=[True])
+    text: str = Field(description="What was said.", examples=["play some music"])
+    client_turn_id: str | None = Field(description="The client's own id.", examples=["c-17"])
+    at: datetime = Field(description="When it was answered.", examples=["2026-11-22T08:15:00Z"])
+
+
+class TurnsReply(BaseModel):
+    """What was said in a conversation."""
+
+    turns: list[KeptTurn] = Field(description="Turns, in order.", examples=[[]])
+    last_seq: int = Field(description="The number of the latest turn.", examples=[5])
 
 
 class ReceiptReply(BaseModel):

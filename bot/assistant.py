@@ -19,7 +19,8 @@ from xml.sax.saxutils import escape
 
 from bot.actions import Desk, actions
 from bot.actions.interpreting import interpretation_of
-from bot.codec import reply_from_json, reply_to_json
+from bot.bell import Bell
+from bot.codec import reply_of, reply_to_json
 from bot.draft import Draft, open_draft, under_way
 from bot.engine.agent import DialogueEngine
 from bot.engine.shared import book, considering, reader, use
@@ -37,7 +38,7 @@ from preferences.amending import Editor
 from preferences.errors import PreferenceError
 from preferences.model import Context, Interpretation, Request
 from preferences.service import Service
-from preferences.store import Receipt, Store, privacy
+from preferences.store import Receipt, Store, UnitOfWork, privacy
 from preferences.topics import TopicBook
 
 log = logging.getLogger("attune.turn")
@@ -62,6 +63,8 @@ class Assistant:
     """Who carries requests out."""
     meter: Meter = field(default_factory=Meter)
     """What happened since the start."""
+    bell: Bell = field(default_factory=Bell)
+    """Rings where a conversation has gone on."""
 
     def __post_init__(self) -> None:
         """Prepare one lock a person: two turns of one person come one after the other."""
@@ -89,12 +92,13 @@ class Assistant:
         desk = Desk(self.book, self.wording, self.new_id, considering())
         return interpretation_of(desk, request, profile, context, self.now())
 
-    def service(self, asked_at: datetime) -> Service:
+    def service(self, asked_at: datetime, within: UnitOfWork | None = None) -> Service:
         """What may be done with profiles outside of a conversation; within `alone_with`.
 
-        What was asked for before its person was erased is refused.
+        What was asked for before its person was erased is refused. With a transaction given, the
+        caller commits it.
         """
-        return Service(self.store, self.editor, self.now, asked_at)
+        return Service(self.store, self.editor, self.now, asked_at, within)
 
     @property
     def editor(self) -> Editor:
@@ -116,6 +120,7 @@ class Assistant:
         async with self.alone_with(user_id):
             receipt = privacy.erase(self.store, user_id, self.now(), actor)
             self.engine.forget()
+            self.bell.end(user_id)
         return receipt
 
     async def erase_preference(self, user_id: str, preference_id: str) -> Receipt:
@@ -136,8 +141,8 @@ class Assistant:
         if turn.client_turn_id is None:
             return None
         with self.store.unit(is_reading=True) as unit:
-            text = unit.reply(turn.session_id, turn.client_turn_id)
-        return reply_from_json(text) if text else None
+            earlier = unit.exchange(turn.session_id, turn.client_turn_id)
+        return reply_of(earlier) if earlier else None
 
     async def _answer(self, turn: Turn) -> Reply:
         started = self.now()
@@ -149,8 +154,7 @@ class Assistant:
                 messages = await self.engine.handle(
                     draft.turn, draft.turn.context.local_time or started
                 )
-            reply = _reply(draft, messages)
-            self._keep(draft, reply)
+            reply = self._keep(draft, _reply(draft, messages))
         except PreferenceError:
             raise
         except Exception as error:
@@ -160,6 +164,7 @@ class Assistant:
         took = (self.now() - started).total_seconds() * 1000
         log.info("turn", extra={"turn": draft.turn_id, "outcome": str(reply.outcome), "ms": took})
         self._measure(draft, took / 1000)
+        self.bell.ring(turn.session_id)
         return reply
 
     def _measure(self, draft: Draft, seconds: float) -> None:
@@ -190,19 +195,17 @@ class Assistant:
         first = Hypothesis(best.text, best.confidence)
         return replace(turn, text=best.text, hypotheses=(first, *others))
 
-    def _keep(self, draft: Draft, reply: Reply) -> None:
+    def _keep(self, draft: Draft, reply: Reply) -> Reply:
+        """Write everything of the turn; give the reply with its number."""
         turn = draft.turn
         keep(draft)
         if draft.is_new_conversation:
             draft.writes.insert(
                 0, lambda unit: unit.open_session(turn.session_id, turn.user_id, None, draft.now)
             )
-        if turn.client_turn_id is not None:
-            key, body = turn.client_turn_id, reply_to_json(reply)
-            draft.writes.append(
-                lambda unit: unit.save_reply(turn.session_id, turn.user_id, key, body, draft.now)
-            )
+        draft.keep_exchange(reply_to_json(reply))
         draft.commit()
+        return replace(reply, seq=draft.seq)
 
 
 def assemble(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from pydantic import TypeAdapter
 from bot.say.wording import Wording
 from bot.turn import AppliedNote, Reply
 from bot.understanding.reading import Answer, Entity, Reading
+from preferences.conversations import Exchange
 from preferences.model import Context, Interpretation, Preference
 
 
@@ -33,14 +35,31 @@ def reply_from_json(text: str) -> Reply:
     return _replies().validate_json(text)
 
 
+def reply_of(exchange: Exchange) -> Reply:
+    """Build the reply of a turn that was kept."""
+    return replace(reply_from_json(exchange.reply), seq=exchange.seq)
+
+
+def exchange_body(exchange: Exchange, wording: Wording) -> dict[str, Any]:
+    """Give a turn that was kept as the wire has it: what was said, with the reply to it."""
+    return {
+        "text": exchange.said,
+        "client_turn_id": exchange.client_turn_id,
+        "at": exchange.at.isoformat().replace("+00:00", "Z"),
+        **reply_body(reply_of(exchange), wording),
+    }
+
+
 def preference_body(preference: Preference, wording: Wording) -> dict[str, Any]:
-    """Give a preference as the wire has it, with the sentence that words it as `text`."""
+    """Give a preference as the wire has it, with the words people see of it."""
     body = _preferences().dump_python(preference, mode="json")
     condition = {key: value for key, value in body["condition"].items() if value}
     body["condition"] = condition or None
     body["supersedes"] = body["supersedes"] or None
     body["open"] = body.pop("is_open")
     body["text"] = wording.preference(preference)
+    body["source_text"] = wording.source(preference)
+    body["topic_title"] = wording.topic_title(preference)
     return dict(body)
 
 
@@ -50,13 +69,13 @@ def reply_body(reply: Reply, wording: Wording) -> dict[str, Any]:
     moment = body.pop("moment")
     kept = ("reason", "topic", "attribute", "question", "signals")
     return {
-        **{key: body[key] for key in ("turn_id", "session_id", "outcome", "messages")},
+        **{key: body[key] for key in ("turn_id", "session_id", "seq", "outcome", "messages")},
         "expect_reply": reply.expect_reply,
         "interpretation": interpretation_body(reply.interpretation, wording),
         "interpretations": [interpretation_body(i, wording) for i in reply.interpretations],
         "learned": [preference_body(p, wording) for p in reply.learned],
         "retracted": [preference_body(p, wording) for p in reply.retracted],
-        "applied": body["applied"],
+        "applied": [applied_body(note) for note in reply.applied],
         "teachable_moment": {key: moment[key] for key in kept} if moment else None,
         "lesson": body["lesson"],
         "heard": body["heard"],
@@ -113,7 +132,12 @@ def interpretation_body(
 
 def applied_body(note: AppliedNote) -> dict[str, str]:
     """Give one use of a preference as the wire has it."""
-    return {"preference_id": note.preference_id, "slot": note.slot, "because": note.because}
+    return {
+        "preference_id": note.preference_id,
+        "slot": note.slot,
+        "because": note.because,
+        "text": note.text,
+    }
 
 
 def context_body(context: Context) -> dict[str, Any]:
@@ -129,6 +153,7 @@ def context_body(context: Context) -> dict[str, Any]:
         "activity": context.activity,
         "company": context.company,
         "device": device if any(part is not None for part in device.values()) else None,
+        "state": context.state,
     }
 
 

@@ -15,6 +15,7 @@ from datetime import datetime
 
 from bot.fulfilment.port import Deed, Fulfilment, Preview
 from bot.turn import AppliedNote, LessonState, Turn
+from preferences.conversations import Exchange
 from preferences.model import Change, Cooldown, Interpretation, Outcome, Preference, Profile
 from preferences.moments import Moment
 from preferences.names import Concept
@@ -64,6 +65,8 @@ class Draft:
     moment: Moment | None = None
     lesson: LessonState | None = None
     expects_reply: bool = False
+    seq: int = 0
+    """The turn's number in its conversation, once it is committed."""
     writes: list[Write] = field(default_factory=list)
 
     @property
@@ -113,6 +116,17 @@ class Draft:
         """Count something for the operator, without saying whose it was."""
         tenant = tenant_of(self.turn.user_id)
         self.writes.append(lambda unit: unit.count(name, topic, self.now, tenant))
+
+    def keep_exchange(self, reply: str) -> None:
+        """Keep what was said with the reply to it."""
+        turn = self.turn
+        said = turn.text.replace("\0", "").encode("utf-8", "replace").decode()
+        exchange = Exchange(said, reply, self.now, turn.client_turn_id)
+
+        def write(unit: UnitOfWork) -> None:
+            self.seq = unit.save_exchange(turn.session_id, turn.user_id, exchange)
+
+        self.writes.append(write)
 
     def requests_since(self, since: datetime) -> dict[str, int]:
         """Give how often each request was made by anybody since a moment, by its name."""

@@ -65,6 +65,8 @@ class AppliedNote:
     preference_id: str
     slot: str
     because: str
+    text: str = ""
+    """What holds, in short: "you like jazz"; empty where `because` says it all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +104,5 @@ class Reply:
     """Which of the hypotheses was taken for what was said; None when typed."""
     at: datetime | None = None
     """When the turn was answered, UTC."""
+    seq: int = 0
+    """Its number in the conversation, from 1; given when it is kept."""

@@ -6,6 +6,7 @@ spans are character offsets `[start, end)` into the person's own words.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -244,6 +245,8 @@ class Context:
     device_id: str | None = None
     device_type: str | None = None
     has_screen: bool | None = None
+    state: Mapping[str, object] | None = None
+    """State of things around, as the host has it: passed on, never read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ transaction. Undo in the conversation takes these changes back like any other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from preferences.amending import Amendment, Edit, Editor, Given, current
 from preferences.errors import LearningIsOff, NothingToTurnOver
 from preferences.model import Outcome, Preference, Profile, Source
 from preferences.profile import Grounds, Revision, last_change, last_undone, retract
-from preferences.store import Store
+from preferences.store import Store, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +36,26 @@ class Service:
     """The clock, UTC."""
     asked_at: datetime
     """When it was asked for, UTC; what is older than the erasure of its person is refused."""
+    within: UnitOfWork | None = None
+    """The transaction a change is part of, which the caller commits; None for one of its own."""
     channel: str = "api"
     """Where it comes from, as evidence says it."""
 
     def profile(self, user_id: str) -> Profile:
         """Give a person's profile."""
+        if self.within is not None:
+            return self.within.profile(user_id)
         with self.store.unit(is_reading=True) as unit:
             return unit.profile(user_id)
 
     def add(self, user_id: str, given: Given, source: Source = Source.STATED) -> Revision:
         """Take a preference in. Raises `LearningIsOff` and what `Editor.add` raises."""
-        with self.store.unit() as unit:
-            unit.refuse_erased(user_id, self.asked_at)
+        with self._unit(user_id) as unit:
             profile = unit.profile(user_id)
             revision = _kept(self.editor.add(profile, given, self._grounds(source)))
             if revision.change:
                 ended = {p.id: p.status for p in revision.ended}
                 unit.record(user_id, revision.change, revision.added, ended)
-                unit.commit()
         return revision
 
     def amend(self, user_id: str, preference_id: str, amendment: Amendment) -> Preference:
@@ -61,8 +64,7 @@ class Service:
         Raises `NotFound`, `LearningIsOff` where more than its status is to change, and what
         `Editor.amend` raises.
         """
-        with self.store.unit() as unit:
-            unit.refuse_erased(user_id, self.asked_at)
+        with self._unit(user_id) as unit:
             profile = unit.profile(user_id)
             edit = self._edit(profile, current(profile, preference_id), amendment)
             change, version = edit.revision.change, edit.version
@@ -75,56 +77,61 @@ class Service:
             unit.record(user_id, change, added, ended, versions=versions)
             if version:
                 unit.rewrite(user_id, edit.preference)
-            unit.commit()
         return edit.preference
 
     def forget(self, user_id: str, is_meant: Callable[[Preference], bool]) -> Revision:
         """Retract the active and paused preferences that are meant."""
-        with self.store.unit() as unit:
-            unit.refuse_erased(user_id, self.asked_at)
+        with self._unit(user_id) as unit:
             profile = unit.profile(user_id)
             meant = [p.id for p in profile.preferences if is_meant(p)]
             revision = retract(profile, meant, self.now(), self.editor.new_id)
             if revision.change:
                 ended = {p.id: p.status for p in revision.ended}
                 unit.record(user_id, revision.change, (), ended)
-                unit.commit()
         return revision
 
     def undo(self, user_id: str) -> Turned:
         """Take the last change back. Raises `NothingToTurnOver`."""
-        with self.store.unit() as unit:
-            unit.refuse_erased(user_id, self.asked_at)
+        with self._unit(user_id) as unit:
             before = unit.profile(user_id)
             change = last_change(before)
             if change is None:
                 raise NothingToTurnOver("There is no change to take back.")
             unit.undo(user_id, change.id)
             after = unit.profile(user_id)
-            unit.commit()
         return _turned(before, after)
 
     def redo(self, user_id: str) -> Turned:
         """Bring back what undo took. Raises `NothingToTurnOver`."""
-        with self.store.unit() as unit:
-            unit.refuse_erased(user_id, self.asked_at)
+        with self._unit(user_id) as unit:
             before = unit.profile(user_id)
             change = last_undone(before)
             if change is None:
                 raise NothingToTurnOver("There is no change to do again.")
             unit.redo(user_id, change.id)
             after = unit.profile(user_id)
-            unit.commit()
         return _turned(before, after)
 
     def switch(self, user_id: str, is_learning: bool | None, is_applying: bool | None) -> Profile:
         """Start or stop learning or applying; None leaves one as it is."""
+        with self._unit(user_id) as unit:
+            unit.set_switches(user_id, is_learning, is_applying)
+            return unit.profile(user_id)
+
+    @contextmanager
+    def _unit(self, user_id: str) -> Iterator[UnitOfWork]:
+        """Open the transaction of one change; it is kept unless something is raised.
+
+        Raises `NotFound` for what was asked for before its person was erased.
+        """
+        if self.within is not None:
+            self.within.refuse_erased(user_id, self.asked_at)
+            yield self.within
+            return
         with self.store.unit() as unit:
             unit.refuse_erased(user_id, self.asked_at)
-            unit.set_switches(user_id, is_learning, is_applying)
-            profile = unit.profile(user_id)
+            yield unit
             unit.commit()
-        return profile
 
     def _edit(self, profile: Profile, preference: Preference, amendment: Amendment) -> Edit:
         grounds = self._grounds(Source.STATED)

@@ -63,7 +63,7 @@ def test_code_blocks_parse(page: Path) -> None:
             done = subprocess.run(["bash", "-n"], input=code, capture_output=True, text=True)
             assert done.returncode == 0, f"{done.stderr}\n{code}"
         else:
-            known = {"text", "mermaid", "javascript", "python"}
+            known = {"text", "mermaid", "javascript", "python", "html", "css"}
             assert language in known, f"a block of '{language}'"
 
 

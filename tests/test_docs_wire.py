@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -16,7 +16,9 @@ from tests.pages import CODE, DOCS, ROOT, named, prose_of, section, text_of
 
 WIRE = DOCS / "wire.md"
 ROUTE = re.compile(r"^### ((?:GET|POST|PUT|PATCH|DELETE) /\S*)$", re.MULTILINE)
-RAISED = re.compile(r'(?:(?:ApiError|_answer)\(\s*\d+,\s*|\b\d{3}: |"code": |status_code, )"(\w+)"')
+RAISED = re.compile(
+    r'(?:(?:ApiError|Malformed|_answer)\(\s*\d+,\s*|\b\d{3}: |"code": |status_code, )"(\w+)"'
+)
 """Where a code stands in the sources of api/."""
 BY_FASTAPI = {"/openapi.json"}
 
@@ -37,6 +39,22 @@ def test_every_route_is_documented(app: Any) -> None:
     paths = app.openapi()["paths"]
     there = {f"{method.upper()} {path}" for path, way in paths.items() for method in way}
     assert set(ROUTE.findall(text_of(WIRE))) == there
+
+
+def test_every_frame_of_the_live_socket_is_documented() -> None:
+    from api.live_frames import HelloFrame, PingFrame, TurnFrame
+
+    socket = section(WIRE, "The live socket")
+    sources = "".join(text_of(ROOT / "api" / f"live_{name}.py") for name in ("line", "talk"))
+    sources += text_of(ROOT / "api" / "routes" / "turns.py")
+    kinds = {
+        get_args(f.model_fields["type"].annotation)[0] for f in (HelloFrame, TurnFrame, PingFrame)
+    }
+    kinds |= set(re.findall(r'"type": "(\w+)"', sources))
+    assert kinds <= set(CODE.findall(socket))
+    assert set(HelloFrame.model_fields) - {"type"} <= set(CODE.findall(socket))
+    closes = set(re.findall(r"= (1\d{3}(?:, 1\d{3})*)", sources)[0].split(", "))
+    assert closes <= set(re.findall(r"^\| (1\d{3}) \|", socket, re.MULTILINE))
 
 
 def test_every_page_that_is_served_is_listed() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 
 HELP = "Serve the API and the demo page."
+STOP_SECONDS = 20
+"""Seconds requests under way may still take once the server is told to stop."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
     ensure_model(settings, say)
 
     from api.app import create_app
+    from api.limits import MAX_BODY
     from bot.assistant import assemble
 
     app = create_app(settings, lambda: assemble(settings, say))
@@ -45,5 +48,7 @@ def run(args: argparse.Namespace) -> int:
         log_config=None,
         access_log=False,
         ws="wsproto",  # uvicorn's own choice needs a newer websockets than Rasa's Sanic bears
+        ws_max_size=MAX_BODY,
+        timeout_graceful_shutdown=STOP_SECONDS,
     )
     return 0

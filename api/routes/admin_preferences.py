@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from api.admin_schemas import AddBody, CorrectBody, HistoryReply, PreferencesPage
 from api.deps import AssistantDep, ReaderDep, WordsDep
 from api.errors import ApiError
-from api.etags import etag_of
+from api.etags import etag_of, tagged
 from api.pages import PageDep
 from api.routes.preferences import amendment_of, given_of
 from api.schemas import Identifier
@@ -53,7 +53,10 @@ def list_preferences(
         unit.note(caller.actor, Action.READ, person, caller.at)
         unit.commit()
     shown, cursor = page.cut(found, lambda preference: preference.id)
-    return {"preferences": [_tagged(p, assistant) for p in shown], "next_cursor": cursor}
+    return {
+        "preferences": [tagged(preference_body(p, assistant.wording)) for p in shown],
+        "next_cursor": cursor,
+    }
 
 
 @router.get("/preferences/{preference_id}", response_model=None)
@@ -167,8 +170,3 @@ def _moved(change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if not amended:
         return change.added, change.ended
     return tuple(amended), tuple(amended.get(key, key) for key in change.ended)
-
-
-def _tagged(preference: Preference, assistant: Assistant) -> dict[str, Any]:
-    body = preference_body(preference, assistant.wording)
-    return {**body, "etag": etag_of(body)}

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 
 from api.deps import AssistantDep, CallerDep, UserDep, WordsDep
 from api.errors import ApiError
+from api.etags import tagged
 from api.profile_schemas import (
     AmendBody,
     ConditionBody,
@@ -23,13 +24,14 @@ from api.profile_schemas import (
 )
 from api.routes.turns import folded
 from api.schemas import ReceiptReply
+from api.writes import Done, OwnDeskDep
 from bot.assistant import Assistant
 from bot.codec import preference_body
 from bot.exporting import export_body
 from preferences.amending import Amendment, Given
 from preferences.errors import NotFound
 from preferences.model import ALWAYS, Condition, Preference, Profile, Status
-from preferences.service import Turned
+from preferences.service import Service, Turned
 from preferences.store import Receipt
 
 router = APIRouter(prefix="/v1", tags=["my preferences"])
@@ -62,7 +64,7 @@ def list_preferences(
     found = [p for p in held if topic in (None, p.topic)]
     page, next_cursor = _page(found, limit, cursor)
     return {
-        "preferences": [preference_body(p, assistant.wording) for p in page],
+        "preferences": [tagged(preference_body(p, assistant.wording)) for p in page],
         "next_cursor": next_cursor,
         "learning": _switches(profile),
     }
@@ -70,19 +72,17 @@ def list_preferences(
 
 @router.post("/preferences", status_code=201, response_model=PreferenceReply)
 async def add_preference(
-    body: PreferenceBody,
-    user_id: UserDep,
-    caller: CallerDep,
-    assistant: AssistantDep,
-    response: Response,
-) -> dict[str, Any]:
+    body: PreferenceBody, user_id: UserDep, desk: OwnDeskDep, assistant: AssistantDep
+) -> Response:
     """Add one, by the rules of a spoken one; 200 and that one when it is known already."""
-    async with assistant.alone_with(user_id):
-        revision = assistant.service(caller.at).add(user_id, given_of(body))
-    assistant.meter.learned.update(str(p.source) for p in revision.added)
-    if not revision.added:
-        response.status_code = 200
-    return preference_body((*revision.added, *revision.known)[0], assistant.wording)
+
+    def work(service: Service) -> Done:
+        revision = service.add(user_id, given_of(body))
+        assistant.meter.learned.update(str(p.source) for p in revision.added)
+        held = (*revision.added, *revision.known)[0]
+        return 201 if revision.added else 200, tagged(preference_body(held, assistant.wording))
+
+    return await desk.write(work)
 
 
 @router.get("/preferences/export", response_model=ExportReply)
@@ -94,17 +94,15 @@ def export_preferences(user_id: UserDep, assistant: AssistantDep) -> JSONRespons
 
 
 @router.post("/preferences/undo", response_model=TurnedReply)
-async def undo(user_id: UserDep, caller: CallerDep, assistant: AssistantDep) -> dict[str, Any]:
+async def undo(user_id: UserDep, desk: OwnDeskDep, assistant: AssistantDep) -> Response:
     """Take the last change back, wherever it was made."""
-    async with assistant.alone_with(user_id):
-        return _turned_body(assistant.service(caller.at).undo(user_id), assistant)
+    return await desk.write(lambda s: (200, _turned_body(s.undo(user_id), assistant)))
 
 
 @router.post("/preferences/redo", response_model=TurnedReply)
-async def redo(user_id: UserDep, caller: CallerDep, assistant: AssistantDep) -> dict[str, Any]:
+async def redo(user_id: UserDep, desk: OwnDeskDep, assistant: AssistantDep) -> Response:
     """Bring back what undo took."""
-    async with assistant.alone_with(user_id):
-        return _turned_body(assistant.service(caller.at).redo(user_id), assistant)
+    return await desk.write(lambda s: (200, _turned_body(s.redo(user_id), assistant)))
 
 
 @router.put("/preferences/learning", response_model=LearningReply)
@@ -127,17 +125,21 @@ async def amend_preference(
     preference_id: str,
     body: AmendBody,
     user_id: UserDep,
-    caller: CallerDep,
+    desk: OwnDeskDep,
     assistant: AssistantDep,
     words: WordsDep,
-) -> dict[str, Any]:
+) -> Response:
     """Change one in place; undo brings it back as it was."""
     amendment = amendment_of(body)
     if amendment == Amendment():
         raise ApiError(422, "nothing_to_change", words["nothing_to_change"])
-    async with assistant.alone_with(user_id):
-        preference = assistant.service(caller.at).amend(user_id, preference_id, amendment)
-    return preference_body(preference, assistant.wording)
+
+    def work(service: Service) -> Done:
+        desk.check(service, preference_id)
+        preference = service.amend(user_id, preference_id, amendment)
+        return 200, tagged(preference_body(preference, assistant.wording))
+
+    return await desk.write(work)
 
 
 @router.delete(
@@ -146,7 +148,7 @@ async def amend_preference(
 async def forget_preference(
     preference_id: str,
     user_id: UserDep,
-    caller: CallerDep,
+    desk: OwnDeskDep,
     assistant: AssistantDep,
     words: WordsDep,
     erase: Annotated[bool, Query(description="Erase it from history too, for good.")] = False,
@@ -155,21 +157,26 @@ async def forget_preference(
     if erase:
         receipt = await assistant.erase_preference(user_id, preference_id)
         return JSONResponse(_receipt_body(receipt))
-    async with assistant.alone_with(user_id):
-        revision = assistant.service(caller.at).forget(user_id, lambda p: p.id == preference_id)
-    if revision.change is None:
-        raise ApiError(404, "not_found", words["preference_missing"], "preference_id")
-    return Response(status_code=204)
+
+    def work(service: Service) -> Done:
+        desk.check(service, preference_id)
+        revision = service.forget(user_id, lambda p: p.id == preference_id)
+        if revision.change is None:
+            raise ApiError(404, "not_found", words["preference_missing"], "preference_id")
+        return 204, {}
+
+    return await desk.write(work)
 
 
 @router.delete("/preferences", status_code=204)
-async def forget_preferences(
-    user_id: UserDep, caller: CallerDep, assistant: AssistantDep
-) -> Response:
+async def forget_preferences(user_id: UserDep, desk: OwnDeskDep) -> Response:
     """Forget every preference; undo brings them back."""
-    async with assistant.alone_with(user_id):
-        assistant.service(caller.at).forget(user_id, lambda p: True)
-    return Response(status_code=204)
+
+    def work(service: Service) -> Done:
+        service.forget(user_id, lambda p: True)
+        return 204, {}
+
+    return await desk.write(work)
 
 
 @router.delete("/me", response_model=ReceiptReply)
@@ -245,8 +252,8 @@ def _switches(profile: Profile) -> dict[str, bool]:
 
 def _turned_body(turned: Turned, assistant: Assistant) -> dict[str, Any]:
     return {
-        "learned": [preference_body(p, assistant.wording) for p in turned.learned],
-        "retracted": [preference_body(p, assistant.wording) for p in turned.retracted],
+        "learned": [tagged(preference_body(p, assistant.wording)) for p in turned.learned],
+        "retracted": [tagged(preference_body(p, assistant.wording)) for p in turned.retracted],
     }
 
 

@@ -34,6 +34,7 @@ GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {
     | dict.fromkeys(("room", "device", "company", "activity"), _VALUE),
     "days": dict.fromkeys(_DAYS, _NONE),
     "because": dict.fromkeys(Source, frozenset({"date", "preference"})),
+    "sources": dict.fromkeys(Source, frozenset({"date"})),
     "naming": dict.fromkeys(ConceptKind, frozenset({"name", "meaning"}))
     | {
         "because": frozenset({"date", "naming"}),

@@ -119,10 +119,19 @@ class Wording:
         """Say why a slot was filled."""
         preference = applied.preference
         form = self.words["because"][preference.source]
-        text = form.format(
-            date=self.date(preference.created_at), preference=self.preference(preference)
-        )
-        return AppliedNote(preference.id, applied.slot, text)
+        said = self.preference(preference)
+        because = form.format(date=self.date(preference.created_at), preference=said)
+        return AppliedNote(preference.id, applied.slot, because, said)
+
+    def source(self, preference: Preference) -> str:
+        """Say when and how it came to be known: "You told me on 3 November"."""
+        form = self.words["sources"][preference.source]
+        return str(form.format(date=self.date(preference.created_at)))
+
+    def topic_title(self, preference: Preference) -> str:
+        """Name what a preference is about; as it is kept where no topic is called so any more."""
+        topic = self.book.topics.get(preference.topic)
+        return topic.title if topic else preference.topic
 
     def interpretation(self, interpretation: Interpretation) -> str:
         """Word what a request means, claiming no deed: "Jazz, in the kitchen."."""

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, fields
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
+from preferences.conversations import TURNS_KEPT, Exchange
 from preferences.store.statements import Statements, missing
 from preferences.store.tables import Sessions, Trackers, Turns, table_of
 
 sessions = table_of(Sessions)
 trackers = table_of(Trackers)
 turns = table_of(Turns)
+
+_EXCHANGE = select(*(turns.c[field.name] for field in fields(Exchange)))
 
 
 class ConversationQueries(Statements):
@@ -58,20 +62,57 @@ class ConversationQueries(Statements):
         if not is_theirs:
             raise missing("session_id")
 
-    def reply(self, session_id: str, client_turn_id: str) -> str | None:
-        """Give the reply a turn of this client id already had."""
-        query = select(turns.c.reply).where(turns.c.session_id == session_id)
-        return self._scalar(query.where(turns.c.client_turn_id == client_turn_id))
+    def exchange(self, session_id: str, client_turn_id: str) -> Exchange | None:
+        """Give the turn of this client id, where there was one."""
+        theirs = turns.c.client_turn_id == client_turn_id
+        query = _EXCHANGE.where(turns.c.session_id == session_id, theirs)
+        row = self._connection.execute(query).first()
+        return Exchange(**row._mapping) if row else None
 
-    def save_reply(
-        self, session_id: str, user_id: str, client_turn_id: str, body: str, at: datetime
-    ) -> None:
-        """Keep a reply, the first one for good; NotFound unless the session is open and theirs."""
-        row = {"session_id": session_id, "user_id": user_id, "client_turn_id": client_turn_id}
-        with _only_in_their_session():
-            is_new = self._insert_if_new(turns, {**row, "reply": body, "at": at})
-        if not is_new and self.session_owner(session_id) != user_id:
+    def exchanges(self, session_id: str, after: int, limit: int) -> list[Exchange]:
+        """List up to `limit` of the latest `TURNS_KEPT` turns, those after number `after`."""
+        after = max(after, self.last_seq(session_id) - TURNS_KEPT)
+        query = _EXCHANGE.where(turns.c.session_id == session_id, turns.c.seq > after)
+        rows = self._connection.execute(query.order_by(turns.c.seq).limit(limit))
+        return [Exchange(**row._mapping) for row in rows]
+
+    def last_seq(self, session_id: str) -> int:
+        """Give the number of the latest turn; 0 before the first."""
+        query = select(sessions.c.last_seq).where(sessions.c.session_id == session_id)
+        return self._scalar(query) or 0
+
+    def save_exchange(self, session_id: str, user_id: str, exchange: Exchange) -> int:
+        """Keep a turn and give its number, the first one of a client id for good.
+
+        NotFound unless the session is open and theirs.
+        """
+        seq = self._next_seq(session_id, user_id)
+        if exchange.client_turn_id is not None:
+            earlier = self.exchange(session_id, exchange.client_turn_id)
+            if earlier is not None:
+                return earlier.seq
+        raised = update(sessions).where(sessions.c.session_id == session_id)
+        self._connection.execute(raised.values(last_seq=seq))
+        row = {**asdict(exchange), "session_id": session_id, "user_id": user_id, "seq": seq}
+        self._connection.execute(turns.insert(), row)
+        self._drop_words(session_id, seq - TURNS_KEPT)
+        return seq
+
+    def _next_seq(self, session_id: str, user_id: str) -> int:
+        """Give the next number, which is nobody else's until the transaction ends."""
+        theirs = (sessions.c.session_id == session_id, sessions.c.user_id == user_id)
+        last = self._scalar(select(sessions.c.last_seq).where(*theirs).with_for_update())
+        if last is None:
             raise missing("session_id")
+        return int(last) + 1
+
+    def _drop_words(self, session_id: str, seq: int) -> None:
+        """Let go of the words of a turn; of all of it where its client did not number it."""
+        if seq < 1:
+            return
+        this = (turns.c.session_id == session_id, turns.c.seq == seq)
+        self._connection.execute(delete(turns).where(*this, turns.c.client_turn_id.is_(None)))
+        self._connection.execute(update(turns).where(*this).values(said=""))
 
 
 @contextmanager

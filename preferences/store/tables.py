@@ -175,6 +175,8 @@ class Sessions(Base, table=True):
     token_hash: str | None = Field(max_length=ID_LENGTH)
     """The hash of an anonymous session's token; NULL where the person brings their own."""
     opened_at: datetime = Field(sa_type=UtcDateTime)
+    last_seq: int = Field(sa_column_kwargs={"server_default": "0"})
+    """The number of the latest turn; it never goes back, whatever is erased."""
 
 
 class Trackers(Base, table=True):
@@ -188,13 +190,24 @@ class Trackers(Base, table=True):
 
 
 class Turns(Base, table=True):
-    """The replies given to turns a client numbered, so that a repeated one is answered alike."""
+    """What was said and answered, so that a client that was away gets what it missed, and a turn
+    that is sent again its first reply.
+    """
 
-    __table_args__ = (_of_session(), Index(None, "user_id"))
+    __table_args__ = (
+        _of_session(),
+        UniqueConstraint("session_id", "client_turn_id"),
+        Index(None, "user_id"),
+    )
 
     session_id: str = Field(primary_key=True, max_length=ID_LENGTH)
-    client_turn_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    """The turn's number in its conversation, from 1."""
+    client_turn_id: str | None = Field(max_length=ID_LENGTH)
+    """The client's own id of the turn; NULL where it gave none."""
     user_id: str = Field(max_length=ID_LENGTH)
+    said: str = Field(sa_type=Text)
+    """In the person's words; empty once the conversation has gone on for long."""
     reply: str = Field(sa_type=Text)
     at: datetime = Field(sa_type=UtcDateTime)
 

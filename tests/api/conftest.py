@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.api.host_site import HostSite, hosting
 from tests.api.live import ROOT, LiveServer
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.api.chat_page import ChatPage
     from tests.api.hosts import Host, Site
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 15_000
+"""Milliseconds a page may take to show what is expected, on a machine that is busy."""
 
 
 @pytest.fixture
@@ -30,7 +48,16 @@ def host(site: Site) -> Host:
 
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+def host_site() -> Iterator[HostSite]:
+    """Give a site on another origin that may call the server."""
+    with hosting() as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def live_server(
+    tmp_path_factory: pytest.TempPathFactory, host_site: HostSite
+) -> Iterator[LiveServer]:
     """Give a running server that uses the model already trained.
 
     ATTUNE_TEST_MODELS names the folder of trained models; `attune train`'s own when it is not set.
@@ -40,7 +67,55 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
     models = Path(os.environ.get("ATTUNE_TEST_MODELS", trained))
     if models.is_dir():
         (data_dir / "models").symlink_to(models.resolve(), target_is_directory=True)
-    server = LiveServer(data_dir)
+    server = LiveServer(data_dir, host_site.origin)
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Give one browser; it ends with its module, for its event loop must not meet other tests'."""
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
+    if CHROMIUM is None:
+        pytest.skip("no Chromium found: install the package chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., ChatPage]]:
+    """Give a way to open a page as somebody new, the demo page when no address is named.
+
+    `script` runs before every page; other keywords are those of a browser context.
+    """
+    from tests.api.chat_page import ChatPage
+
+    contexts = []
+
+    def open_page(
+        url: str = "", width: int = 1280, height: int = 860, script: str = "", **options: Any
+    ) -> ChatPage:
+        viewport = {"width": width, "height": height}
+        contexts.append(browser.new_context(viewport=viewport, **options))
+        if script:
+            contexts[-1].add_init_script(script)
+        chat = ChatPage(contexts[-1].new_page(), url or f"{live_server.url}/")
+        chat.page.wait_for_function("window.Attune")
+        return chat if url else chat.wait_until_ready()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def chat(visit: Callable[..., ChatPage]) -> Iterator[ChatPage]:
+    """Give the demo page to somebody new, and let no complaint of the browser pass."""
+    chat = visit()
+    yield chat
+    assert chat.complaints == []

@@ -8,7 +8,7 @@
     0.2126 * channel(red) + 0.7152 * channel(green) + 0.0722 * channel(blue);
   const numbers = (colour) => colour.match(/[\d.]+/g).map(Number);
   const ground = (node) => {
-    for (let at = node; at; at = at.parentElement) {
+    for (let at = node; at; at = at.parentElement ?? at.getRootNode().host) {
       const colour = numbers(getComputedStyle(at).backgroundColor);
       if (colour.length === 3 || colour[3] > 0) return colour;
     }
@@ -20,7 +20,9 @@
   };
   const hasText = (node) =>
     [...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim());
-  return [...document.body.querySelectorAll("*")]
+  const all = (root) =>
+    [...root.querySelectorAll("*")].flatMap((node) => [node, ...(node.shadowRoot ? all(node.shadowRoot) : [])]);
+  return all(document.body)
     .filter((node) => hasText(node) && node.checkVisibility())
     .filter((node) => ratio(node) < 4.5)
     .map((node) => `${ratio(node).toFixed(2)}: ${node.textContent.trim().slice(0, 40)}`);

@@ -22,11 +22,13 @@ READY_WITHIN = 120.0
 class LiveServer:
     """`attune serve` in a process of its own, with a database of its own."""
 
-    def __init__(self, data_dir: Path) -> None:
-        self._data_dir = data_dir
+    def __init__(self, data_dir: Path, origins: str = "") -> None:
+        """Take the data folder, and the origins of pages elsewhere that may call it."""
+        self._data_dir, self._origins = data_dir, origins
         self._log = data_dir / "server.log"
         self._port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        self.database = data_dir / "attune.db"
         self.url = f"http://127.0.0.1:{self._port}"
         """Base address, without a slash at the end."""
 
@@ -54,21 +56,39 @@ class LiveServer:
             self._process.wait()
         self._process = None
 
+    def kill(self) -> None:
+        """End it as a power cut would: at once, in the middle of whatever it does."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
     def restart(self) -> None:
         """Stop and start again at the same address with the same data."""
         self.stop()
         self.start()
 
-    def _spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
+    def command(self, *arguments: str) -> None:
+        """Carry out a command of `attune` on the same data. Raises `CalledProcessError`."""
+        subprocess.run(self._command(*arguments), cwd=ROOT, env=self._environment(), check=True)
+
+    def _command(self, *arguments: str) -> list[str]:
+        attune = "from api.cli import main; raise SystemExit(main())"
+        return [sys.executable, "-c", attune, *arguments]
+
+    def _environment(self) -> dict[str, str]:
         others = {k: v for k, v in os.environ.items() if not k.startswith("ATTUNE_")}
         own = {
             "ATTUNE_MODE": "development",
             "ATTUNE_PORT": str(self._port),
             "ATTUNE_DATA_DIR": str(self._data_dir),
+            "ATTUNE_ALLOWED_ORIGINS": self._origins,
         }
-        attune = "from api.cli import main; raise SystemExit(main())"
-        command = [sys.executable, "-c", attune, "serve"]
-        return subprocess.Popen(command, cwd=ROOT, env=others | own, stdout=log, stderr=log)
+        return others | own
+
+    def _spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
+        command, env = self._command("serve"), self._environment()
+        return subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
 
     def _is_ready(self) -> bool:
         try:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from tests.host import SECRET, running
+
 pytestmark = pytest.mark.trained
 
 
@@ -192,6 +194,8 @@ def test_erasing_leaves_no_byte(sam: Client, http: TestClient, world: Any) -> No
         ({"text": "hello", "session_id": 7}, 422, "invalid_field"),
         ({"text": "hello", "context": "kitchen"}, 422, "invalid_field"),
         ({"text": "hello", "context": {"local_time": "soon"}}, 422, "invalid_field"),
+        ({"text": "hello", "context": {"state": ["oven"]}}, 422, "invalid_field"),
+        ({"text": "hello", "context": {"state": {"oven": "a" * 20_000}}}, 422, "invalid_field"),
         ({"text": "hello", "asr": {"hypotheses": [{"confidence": 7}]}}, 422, "invalid_field"),
         (["hello"], 422, "invalid_field"),
     ],
@@ -203,6 +207,30 @@ def test_bad_input_is_refused_and_changes_nothing(
     before = sam.known()
     error(http.post("/v1/turns", json=body, headers=sam.headers), status, code)
     assert sam.known() == before
+
+
+@pytest.mark.parametrize("state", ['{"a": NaN}', '{"a": ' + "[" * 5000 + "]" * 5000 + "}"])
+def test_a_state_that_cannot_be_passed_on_is_refused(sam: Client, state: str) -> None:
+    raw = '{"text": "play some music", "context": {"state": ' + state + "}}"
+    headers = {**sam.headers, "Content-Type": "application/json"}
+    answer = sam.http.post("/v1/turns", content=raw, headers=headers)
+    assert answer.status_code in (400, 422), answer.text
+
+
+def test_the_state_of_things_goes_on_to_the_host(world: Any) -> None:
+    from api.app import create_app
+    from bot.fulfilment import Webhook
+    from bot.settings import load_settings
+
+    assistant = world.assistant()
+    with running() as host:
+        secret = SECRET.encode()
+        assistant.fulfilment = Webhook(host.url, secret, 2.0, assistant.wording)
+        app = create_app(load_settings({}), lambda: assistant)
+        with TestClient(app) as http:
+            state = {"oven": {"on": True}, "doors": ["front"]}
+            Client(http).turn("play some music", context={"room": "kitchen", "state": state})
+        assert host.orders[0].body["context"]["state"] == state
 
 
 def test_what_is_not_json_is_refused(sam: Client, http: TestClient) -> None:

@@ -68,6 +68,8 @@ def test_a_preference_is_told_with_the_fields_of_the_wire() -> None:
         "supersedes": None,
         "open": False,
         "text": "you like mint",
+        "source_text": "You told me on 3 November",
+        "topic_title": "tea",
     }
 
 
@@ -82,6 +84,7 @@ def test_a_reply_is_told_with_the_fields_of_the_wire() -> None:
     assert list(body) == [
         "turn_id",
         "session_id",
+        "seq",
         "outcome",
         "messages",
         "expect_reply",
@@ -104,7 +107,7 @@ def test_a_reply_is_told_with_the_fields_of_the_wire() -> None:
     ]
     assert [p["id"] for p in (*body["learned"], *body["retracted"])] == ["mint", "mug"]
     assert body["applied"] == [
-        {"preference_id": "mint", "slot": "leaf", "because": "You told me so."}
+        {"preference_id": "mint", "slot": "leaf", "because": "You told me so.", "text": ""}
     ]
     assert body["teachable_moment"] == {
         "reason": "dissatisfaction",

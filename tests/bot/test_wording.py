@@ -123,7 +123,7 @@ def test_a_day_is_worded(month: int, day: int, words: str) -> None:
 
 def test_a_use_is_explained_with_its_day() -> None:
     assert WORDING.because(Applied(MINT, "leaf")) == AppliedNote(
-        "mint", "leaf", "You told me on 3 November that you like mint."
+        "mint", "leaf", "You told me on 3 November that you like mint.", "you like mint"
     )
 
 
@@ -131,6 +131,7 @@ def test_a_use_is_explained_with_its_day() -> None:
 def test_there_is_an_explanation_for_every_source(source: Source) -> None:
     note = PRODUCT_WORDING.because(Applied(replace(MINT, source=source), "leaf"))
     assert PRODUCT_WORDING.preference(MINT) in note.because
+    assert PRODUCT_WORDING.source(replace(MINT, source=source))
 
 
 @pytest.mark.parametrize("stance", Stance)

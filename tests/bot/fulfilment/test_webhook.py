@@ -30,7 +30,7 @@ ORDER = Order(
         "brew_tea", "tea", 0.9, {"leaf": SlotValue("mint", SlotSource.UTTERANCE, "mint")}
     ),
     applied=(),
-    context=Context(room="kitchen"),
+    context=Context(room="kitchen", state={"oven": {"on": True}}),
     preview="Mint tea.",
 )
 
@@ -54,6 +54,7 @@ async def test_an_order_says_what_is_meant_and_is_signed(host: Host) -> None:
     assert (came.body["turn_id"], came.body["user_id"]) == ("t1", "ann")
     assert came.body["interpretation"]["slots"]["leaf"]["value"] == "mint"
     assert came.body["context"]["room"] == "kitchen"
+    assert came.body["context"]["state"] == {"oven": {"on": True}}
     expected = hmac.new(SECRET.encode(), came.raw, hashlib.sha256).hexdigest()
     assert came.headers["x-attune-signature"] == f"sha256={expected}"
     assert came.headers["idempotency-key"] == "t1.1"

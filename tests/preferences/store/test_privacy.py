@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from preferences.conversations import Exchange
 from preferences.model import Condition, Cooldown, Evidence, Profile, Status
 from preferences.names import Concept, ConceptKind
 from preferences.people import Act
@@ -49,7 +50,7 @@ def fill(store: Store, user_id: str, word: str) -> None:
         unit.record(user_id, None, (), {}, [replace(name, intent=word, slots={word: (word, 1.0)})])
         unit.set_cooldown(user_id, Cooldown(word, None, 1))
         unit.open_session(word, user_id, word, NOW)
-        unit.save_reply(word, user_id, word, word, NOW)
+        unit.save_exchange(word, user_id, Exchange(word, word, NOW, word))
         unit.note_act(user_id, Act(step.id, word, word, NOW))
         unit.keep_answer(word, word, user_id, Answer(word, 200, {word: word}), NOW)
         unit.commit()
