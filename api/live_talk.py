@@ -77,9 +77,7 @@ class Talk:
         finally:
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            if self._answering:
-                await asyncio.gather(self._answering, return_exceptions=True)
+            await _end([*tasks, self._answering] if self._answering else tasks)
 
     async def _greet(self, after: int | None) -> None:
         """Say where the conversation stands, and send what came after the last one they have."""
@@ -216,3 +214,11 @@ class Talk:
     async def _send(self, exchange: Exchange, *, is_replayed: bool) -> None:
         wording = self._house.assistant.wording
         await self._line.send(reply_frame(exchange, wording, is_replayed=is_replayed))
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    """Wait until these are done. What broke in them was told, or nobody is left to be told."""
+    await asyncio.wait(tasks)
+    for task in tasks:
+        if not task.cancelled():
+            task.exception()
