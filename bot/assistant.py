@@ -26,7 +26,7 @@ from bot.engine.shared import book, considering, reader, use
 from bot.engine.tracker_store import keep
 from bot.engine.training import ensure_model
 from bot.fulfilment import Fulfilment, Preview, fulfilment_of
-from bot.meter import Meter
+from bot.meter import Meter, took_name
 from bot.say.wording import Wording
 from bot.secret import open_store
 from bot.settings import Settings
@@ -202,6 +202,7 @@ class Assistant:
             draft.writes.append(
                 lambda unit: unit.save_reply(turn.session_id, turn.user_id, key, body, draft.now)
             )
+        draft.count(took_name((self.now() - draft.now).total_seconds()), "")
         draft.commit()
 
 

@@ -7,6 +7,7 @@ what to keep and `commit` writes it in one transaction, so a turn is kept whole 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,6 +26,10 @@ from preferences.store import Store, UnitOfWork
 Write = Callable[[UnitOfWork], None]
 REQUESTED = "request"
 """Name under which requests are counted, each by its own name."""
+CORRECTED = "corrected"
+"""Name under which answers put right are counted, by the request's name."""
+DISSATISFIED = "dissatisfied"
+"""Name under which complaints are counted, by the request's name; empty where there was none."""
 
 
 @dataclass(slots=True)
@@ -65,6 +70,8 @@ class Draft:
     lesson: LessonState | None = None
     expects_reply: bool = False
     writes: list[Write] = field(default_factory=list)
+    counted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """What happened for the operator's totals, by name and topic."""
 
     @property
     def interpretation(self) -> Interpretation | None:
@@ -111,8 +118,12 @@ class Draft:
 
     def count(self, name: str, topic: str) -> None:
         """Count something for the operator, without saying whose it was."""
-        tenant = tenant_of(self.turn.user_id)
-        self.writes.append(lambda unit: unit.count(name, topic, self.now, tenant))
+        self.counted[name, topic] += 1
+
+    def count_apart(self, name: str, topic: str) -> None:
+        """Count it apart for people of whom something of the topic is kept, and for the others."""
+        is_taught = any(p.topic == topic for p in self.profile.preferences)
+        self.count(apart(name, is_taught=is_taught), topic)
 
     def requests_since(self, since: datetime) -> dict[str, int]:
         """Give how often each request was made by anybody since a moment, by its name."""
@@ -129,8 +140,10 @@ class Draft:
             unit.refuse_erased(self.turn.user_id, self.turn.arrived_at or self.now)
             for write in self.writes:
                 write(unit)
+            unit.count_all(self.counted, self.now, tenant_of(self.turn.user_id))
             unit.commit()
         self.writes.clear()
+        self.counted.clear()
 
     def _turn_over(self, change: Change, write: Write) -> None:
         """Undo and redo are the store's own doing: try it now, keep it with the rest."""
@@ -149,6 +162,11 @@ class Draft:
         self.unnamed.extend(c for key, c in names.items() if key not in names_after)
         self.outcome = Outcome.APPLIED
         self.writes.append(write)
+
+
+def apart(name: str, *, is_taught: bool) -> str:
+    """Name a count of people of whom something of its topic is kept, or of the others."""
+    return f"{name}.{'after' if is_taught else 'before'}"
 
 
 _current: ContextVar[Draft | None] = ContextVar("draft", default=None)

@@ -1,4 +1,4 @@
-"""The demo page, and the API's own documentation without anything from elsewhere."""
+"""The demo page, the operators' page, and the API's own documentation: nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ _STATIC = Path(__file__).parent.parent / "static"
 def demo() -> FileResponse:
     """Give the page to try everything on."""
     return FileResponse(_STATIC / "index.html")
+
+
+@router.get("/admin")
+def admin() -> FileResponse:
+    """Give the operators' page; all it shows comes from the API, with a server key."""
+    return FileResponse(_STATIC / "admin" / "index.html")
 
 
 @router.get("/docs")
