@@ -23,7 +23,8 @@ class LiveServer:
     """`attune serve` in a process of its own, with a database of its own."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._data_dir = data_dir
+        self.data_dir = data_dir
+        """Where its database is."""
         self._log = data_dir / "server.log"
         self._port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -64,7 +65,7 @@ class LiveServer:
         own = {
             "ATTUNE_MODE": "development",
             "ATTUNE_PORT": str(self._port),
-            "ATTUNE_DATA_DIR": str(self._data_dir),
+            "ATTUNE_DATA_DIR": str(self.data_dir),
         }
         attune = "from api.cli import main; raise SystemExit(main())"
         command = [sys.executable, "-c", attune, "serve"]

@@ -50,12 +50,12 @@ def upgrade() -> None:
     )
     for name in _ON:
         _make_trigger(name)
-    op.create_index("ix_counts_day", "counts", ["day"])
+    op.create_index("ix_counts_day_name", "counts", ["day", "name"])
 
 
 def downgrade() -> None:
     """Take the totals away again."""
-    op.drop_index("ix_counts_day", "counts")
+    op.drop_index("ix_counts_day_name", "counts")
     is_server = op.get_bind().dialect.name == "postgresql"
     for name in _ON:
         on = " ON preferences" if is_server else ""
