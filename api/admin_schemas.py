@@ -163,7 +163,7 @@ class StatsReply(BaseModel):
         description="What was counted, by day.",
         examples=[[{"day": "2026-11-22", "moment_offered": 2, "dissatisfied": 3}]],
     )
-    wrong_answers: WrongReply = Field(description="Wrong answers before and after learning.")
+    wrong_answers: WrongReply = Field(description="How often answers were wrong.")
     turn_times: list[dict[str, float | None]] = Field(
         description="Turns by the time they took, in buckets with an upper bound or null.",
         examples=[[{"up_to_ms": 10.0, "count": 812}]],

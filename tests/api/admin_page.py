@@ -71,6 +71,12 @@ class AdminPage:
             self.page.keyboard.press(key)
         raise AssertionError(f"sixty times {key} did not reach the target")
 
+    def type(self, text: str, *keys: str) -> None:
+        """Type where the focus is, then press keys."""
+        self.page.keyboard.type(text)
+        for key in keys:
+            self.page.keyboard.press(key)
+
     def violations(self) -> list[str]:
         """Give what axe finds wrong with the page as it stands."""
         options = {"runOnly": {"type": "tag", "values": STANDARD}}

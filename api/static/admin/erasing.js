@@ -3,7 +3,7 @@
 import { button, el, words as asWords } from "../dom.js";
 import { personPath } from "./api.js";
 import { asNumber, time } from "./format.js";
-import { alert, clearRefusals, download, field, openDialog, refuse, table } from "./pieces.js";
+import { alert, clearRefusals, download, field, NARROW, openDialog, refuse, table } from "./pieces.js";
 import { strings } from "./strings.js";
 
 const words = strings.erase;
@@ -37,6 +37,12 @@ export function eraseDialog({ client }, user, erased) {
   input.focus();
 }
 
+/** Those with a name of their own first, in its order. */
+function place(store) {
+  const known = Object.keys(words.stores).indexOf(store);
+  return known < 0 ? Number.MAX_SAFE_INTEGER : known;
+}
+
 /** What is shown in the person's place. */
 export function receiptView(user, receipt) {
   const { erased, verified, at } = receipt;
@@ -52,7 +58,8 @@ export function receiptView(user, receipt) {
     el("p", { class: "quiet" }, document.createTextNode(`${words.at} `), time(at)),
     table({
       caption: words.caption,
-      rows: Object.entries(erased),
+      room: NARROW,
+      rows: Object.entries(erased).sort(([one], [other]) => place(one) - place(other)),
       data: ([store]) => ({ store }),
       columns: [
         { title: words.columns.store, isHead: true, cell: ([store]) => words.stores[store] ?? asWords(store) },

@@ -29,7 +29,7 @@ export function preferenceFields(preference) {
 /** Offer the topics of the server and, of the one chosen, its attributes. */
 export function fillAttributes(form, topics) {
   const { topic, attribute } = form.elements;
-  topic.replaceChildren(...topics.map(({ name }) => el("option", { value: name, text: asWords(name) })));
+  topic.replaceChildren(...topics.map(({ name, title }) => el("option", { value: name, text: asWords(title) })));
   const chosen = () => topics.find(({ name }) => name === topic.value);
   const describe = () => {
     const spec = chosen().attributes.find(({ name }) => name === attribute.value);

@@ -12,16 +12,19 @@ let period = "30";
 
 export function overviewView({ client }) {
   const shown = el("div", { class: "overview", "aria-busy": "true" });
+  let asked = null;
   const load = async () => {
+    asked?.abort();
+    const { signal } = (asked = new AbortController());
+    shown.setAttribute("aria-busy", "true");
     try {
-      const stats = await client.get("stats", { days: period });
+      const stats = await client.get("stats", { days: period }, signal);
       shown.replaceChildren(tiles(stats), plots(stats, Number(period)));
       tell(words.shown(period));
     } catch (error) {
-      if (error.status !== 401) shown.replaceChildren(alert(error.message, load));
-    } finally {
-      shown.setAttribute("aria-busy", "false");
+      if (!signal.aborted && error.status !== 401) shown.replaceChildren(alert(error.message, load));
     }
+    if (!signal.aborted) shown.setAttribute("aria-busy", "false");
   };
   const onChange = (event) => {
     period = event.target.value;

@@ -4,27 +4,34 @@ import { button, el } from "../dom.js";
 import { strings } from "./strings.js";
 
 /**
- * A table that becomes cards on a narrow screen; the roles are written out because a table that is
- * not displayed as one loses them.
+ * A table that becomes cards where a column has less than `room` pixels on average; the roles are
+ * written out because a table that is not displayed as one loses them.
  * @param {{caption: string, columns: {title: string, cell: (row: any) => Node | string,
  *   isHead?: boolean, class?: string, isHidden?: boolean}[], rows: any[],
- *   data?: (row: any) => Record<string, unknown>}} options
+ *   data?: (row: any) => Record<string, unknown>, room?: number}} options
  */
-export function table({ caption, columns, rows, data = () => ({}) }) {
+export function table({ caption, columns, rows, data = () => ({}), room = 130 }) {
   const head = columns.map(({ title, isHidden, class: name = "" }) =>
     el("th", { scope: "col", role: "columnheader", class: name }, el("span", { class: isHidden ? "hidden-title" : "", text: title })),
   );
   const body = rows.map((row) =>
     el("tr", { role: "row", data: data(row) }, ...columns.map((column) => cell(column, row))),
   );
-  return el(
+  const made = el(
     "table",
     { class: "table", role: "table" },
     el("caption", { class: "hidden-title", text: caption }),
     el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, ...head)),
     el("tbody", { role: "rowgroup" }, ...body),
   );
+  const place = el("div", { class: "table-place" }, made);
+  const fit = () => made.classList.toggle("cards", place.clientWidth < columns.length * room);
+  new ResizeObserver(fit).observe(place);
+  return place;
 }
+
+/** Room a column of a table of numbers needs. */
+export const NARROW = 66;
 
 function cell({ title, cell: make, isHead, isHidden, class: name = "" }, row) {
   const made = make(row);

@@ -4,7 +4,7 @@ import { el, words as asWords } from "../dom.js";
 import { plot } from "./charts.js";
 import { asDay, asNumber, asPercent } from "./format.js";
 import { columns, pairs, stacks, steps } from "./drawings.js";
-import { table } from "./pieces.js";
+import { NARROW, table } from "./pieces.js";
 import { strings } from "./strings.js";
 
 const words = strings.overview;
@@ -38,6 +38,7 @@ export function byTopic({ preferences }) {
     draw: (width) => stacks(rows, width),
     table: table({
       caption: title,
+      room: NARROW,
       rows,
       columns: [
         { title: words.topic, isHead: true, cell: ({ topic }) => asWords(topic) },
@@ -64,6 +65,7 @@ export function momentsOverTime({ days, moments, at }, period) {
     draw: (width) => columns(shown, width, name),
     table: table({
       caption: title,
+      room: NARROW,
       rows: shown.filter((row) => MOMENTS.some((one) => row[one])),
       columns: [
         { title: isWeekly ? words.week : words.day, isHead: true, cell: name },
@@ -109,6 +111,7 @@ export function wrongAnswers({ wrong_answers: wrong }) {
     draw: (width) => pairs(rows.map((row) => ({ name: name(row), before: sideOf(row.before), after: sideOf(row.after) })), width),
     table: table({
       caption: title,
+      room: NARROW,
       rows,
       columns: [
         { title: words.topic, isHead: true, cell: name },
@@ -139,6 +142,7 @@ export function turnTimes({ turn_times: times }) {
     draw: (width) => steps(shown, width),
     table: table({
       caption: title,
+      room: NARROW,
       rows,
       columns: [
         { title: words.took, isHead: true, cell: ({ name }) => name },

@@ -54,7 +54,7 @@ function filterRow({ client }, wanted, restart) {
     return select(`filter-${name}`, words.filters[name], choices, { onChange });
   });
   client.get("topics").then(
-    ({ topics }) => selects[0].node.append(...topics.map(({ name }) => el("option", { value: name, text: asWords(name) }))),
+    ({ topics }) => selects[0].node.append(...topics.map(({ name, title }) => el("option", { value: name, text: asWords(title) }))),
     () => {},
   );
   return el("div", { class: "filters" }, ...selects.map(({ field }) => field));

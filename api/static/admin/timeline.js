@@ -16,10 +16,12 @@ const LIVE = new Set(["active", "paused"]);
 /** Gives `{root, refresh, onChange}`, as the table of preferences does. */
 export function timelineView(site, user) {
   const chart = el("div", { class: "card" });
+  let latest = [];
   const list = new Paged({
     title: words.title,
     load: async (cursor, signal) => {
-      const found = await site.client.get(personPath(user, "history"), { cursor }, signal);
+      const found = await site.client.get(personPath(user, "history"), { limit: MOST, cursor }, signal);
+      if (cursor === null) latest = found.changes;
       return { rows: found.changes, next: found.next_cursor };
     },
     show: (rows) => {
@@ -28,7 +30,8 @@ export function timelineView(site, user) {
     },
   });
   const refresh = async () => {
-    await Promise.all([list.refresh(), drawSpans(site, user, chart)]);
+    await list.restart();
+    await drawSpans(site, user, latest, chart);
   };
   refresh();
   const root = el(
@@ -43,12 +46,10 @@ export function timelineView(site, user) {
 }
 
 /** Draw each preference as a bar over the time it held. */
-async function drawSpans({ client }, user, root) {
+async function drawSpans({ client }, user, changes, root) {
+  root.setAttribute("aria-busy", "true");
   try {
-    const [{ preferences }, { changes }] = await Promise.all([
-      client.get(personPath(user, "preferences"), { limit: MOST }),
-      client.get(personPath(user, "history"), { limit: MOST }),
-    ]);
+    const { preferences } = await client.get(personPath(user, "preferences"), { limit: MOST });
     const held = heldWhen(preferences, changes);
     const drawn = held.slice(0, DRAWN);
     const note = held.length > DRAWN ? `${words.chartNote} ${words.chartMore(DRAWN)}` : words.chartNote;
@@ -60,6 +61,7 @@ async function drawSpans({ client }, user, root) {
   } catch (error) {
     if (error.status !== 401) root.replaceChildren(el("p", { class: "empty", text: error.message }));
   }
+  root.setAttribute("aria-busy", "false");
 }
 
 /**

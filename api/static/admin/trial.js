@@ -48,7 +48,7 @@ function reading(answer) {
 }
 
 function part(title, rows, none, columns) {
-  const shown = rows.length ? table({ caption: title, rows, columns }) : el("p", { class: "empty", text: none });
+  const shown = rows.length ? table({ caption: title, rows, columns, room: 90 }) : el("p", { class: "empty", text: none });
   return el("section", {}, el("h2", { text: title }), el("div", { class: "card flush" }, shown));
 }
 
