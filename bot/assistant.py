@@ -193,6 +193,7 @@ class Assistant:
     def _keep(self, draft: Draft, reply: Reply) -> None:
         turn = draft.turn
         keep(draft)
+        draft.count(took_name((self.now() - draft.now).total_seconds()), "")
         if draft.is_new_conversation:
             draft.writes.insert(
                 0, lambda unit: unit.open_session(turn.session_id, turn.user_id, None, draft.now)
@@ -202,7 +203,6 @@ class Assistant:
             draft.writes.append(
                 lambda unit: unit.save_reply(turn.session_id, turn.user_id, key, body, draft.now)
             )
-        draft.count(took_name((self.now() - draft.now).total_seconds()), "")
         draft.commit()
 
 

@@ -69,9 +69,9 @@ class Draft:
     moment: Moment | None = None
     lesson: LessonState | None = None
     expects_reply: bool = False
-    writes: list[Write] = field(default_factory=list)
     counted: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """What happened for the operator's totals, by name and topic."""
+    """What happened, for the operator's totals, by name and topic."""
+    writes: list[Write] = field(default_factory=list)
 
     @property
     def interpretation(self) -> Interpretation | None:

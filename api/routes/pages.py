@@ -1,4 +1,4 @@
-"""The demo page, the operators' page, and the API's own documentation: nothing from elsewhere."""
+"""The demo page, and the API's own documentation without anything from elsewhere."""
 
 from __future__ import annotations
 

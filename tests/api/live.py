@@ -23,8 +23,7 @@ class LiveServer:
     """`attune serve` in a process of its own, with a database of its own."""
 
     def __init__(self, data_dir: Path) -> None:
-        self.data_dir = data_dir
-        """Where its database is."""
+        self._data_dir = data_dir
         self._log = data_dir / "server.log"
         self._port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -65,11 +64,16 @@ class LiveServer:
         own = {
             "ATTUNE_MODE": "development",
             "ATTUNE_PORT": str(self._port),
-            "ATTUNE_DATA_DIR": str(self.data_dir),
+            "ATTUNE_DATA_DIR": str(self._data_dir),
         }
         attune = "from api.cli import main; raise SystemExit(main())"
         command = [sys.executable, "-c", attune, "serve"]
         return subprocess.Popen(command, cwd=ROOT, env=others | own, stdout=log, stderr=log)
+
+    @property
+    def data_dir(self) -> Path:
+        """Where its database is."""
+        return self._data_dir
 
     def _is_ready(self) -> bool:
         try:
