@@ -162,6 +162,13 @@ def test_only_what_the_key_may_do_is_shown(
     assert {name for name in every if page.find("action", name).count()} == shown
 
 
+def test_a_key_that_may_not_read_is_told_so(visit: Visit, store: Store) -> None:
+    page = visit()
+    page.enter(key_with(store, TENANT, Scope.ADMIN_ERASE), "#/people")
+    expect(page.page.get_by_text("This key may not read")).to_be_visible()
+    expect(page.page.get_by_role("navigation", name="Pages")).to_have_count(0)
+
+
 # The whole story
 
 

@@ -85,7 +85,7 @@ function show() {
   const [name = "overview", ...rest] = location.hash.replace(/^#\/?/, "").split("/").filter(Boolean).map(decoded);
   document.documentElement.dataset.view = name;
   showNav(name);
-  if (!site.may.has("admin:read")) return present(strings.title, el("p", { class: "lead", text: strings.noRead }));
+  if (!site.may.has("admin:read")) return present(strings.title, nothingToShow());
   const isPerson = name === "people" && rest.length > 0;
   const view = isPerson ? personView(site, ...rest) : (VIEWS[name] ?? overviewView)(site);
   present(isPerson ? rest[0] : strings.views[name] ?? strings.views.overview, view);
@@ -102,6 +102,10 @@ function focusHeading() {
   const heading = find("view").querySelector("h1");
   heading?.setAttribute("tabindex", "-1");
   heading?.focus();
+}
+
+function nothingToShow() {
+  return el("section", {}, el("h1", { text: strings.title }), el("p", { class: "lead", text: strings.noRead }));
 }
 
 function showNav(current) {

@@ -2,9 +2,9 @@
 
 import { button, el } from "../dom.js";
 import { newId, personPath } from "./api.js";
-import { asDate, said } from "./format.js";
+import { said } from "./format.js";
 import { bodyOf, changesOf, fillAttributes, preferenceFields } from "./fields.js";
-import { alert, clearRefusals, field, openDialog, refuse } from "./pieces.js";
+import { alert, clearRefusals, field, openDialog, refuse, tell } from "./pieces.js";
 import { strings } from "./strings.js";
 
 const words = strings.edit;
@@ -17,6 +17,7 @@ export async function addDialog(site, user, changed) {
     const written = await site.client.send("POST", personPath(user, "preferences"), { body: given, once });
     close();
     await changed();
+    tell(words.added(said(written)));
     document.querySelector(`[data-preference="${CSS.escape(written.id)}"] button`)?.focus();
   });
   const once = newId();
@@ -105,14 +106,15 @@ function isOvertaken({ code }) {
 function overtaken(site, user, preference, { code }, done, close) {
   const isGone = code === "preference_ended";
   const reload = async () => {
-    const now = await site.client.get(personPath(user, "preferences"), { limit: 200 });
     close();
-    await done(asDate(new Date().toISOString()));
-    const found = now.preferences.find(({ id }) => id === preference.id);
-    if (found && !isGone) correctDialog(site, user, found, done);
+    await done(words.reloaded);
+    if (isGone) return;
+    const { preferences } = await site.client.get(personPath(user, "preferences"), { limit: 200 });
+    const found = preferences.find(({ id }) => id === preference.id);
+    if (found) correctDialog(site, user, found, done);
   };
-  const said = alert(isGone ? words.gone : words.conflict);
-  said.dataset.conflict = code;
-  said.append(button(words.reload, reload));
-  return said;
+  const told = alert(isGone ? words.gone : words.conflict);
+  told.dataset.conflict = code;
+  told.append(button(words.reload, reload));
+  return told;
 }

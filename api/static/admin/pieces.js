@@ -115,7 +115,6 @@ export function openDialog(title, children, { class: name = "" } = {}) {
   const heading = el("h2", { id: "dialog-title", tabindex: "-1", text: title });
   const dialog = el("dialog", { class: `dialog ${name}`, "aria-labelledby": "dialog-title" }, heading, ...children);
   dialog.addEventListener("close", () => dialog.remove());
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   document.body.append(dialog);
   dialog.showModal();
   return { dialog, close: () => dialog.close() };

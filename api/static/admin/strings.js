@@ -208,6 +208,7 @@ export const strings = {
     conflict: "Somebody changed this preference while you were looking at it. Nothing of yours was saved.",
     gone: "This preference was replaced or forgotten meanwhile. Nothing of yours was saved.",
     reload: "Show it as it is now",
+    reloaded: "Shown as it is now.",
   },
 
   history: {
