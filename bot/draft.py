@@ -48,6 +48,8 @@ class Draft:
     is_new_conversation: bool = False
     """Whether nothing was said in it before."""
     is_tracker_changed: bool = False
+    counted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """What happened, for the operator's totals, by name and topic."""
     fulfilment: Fulfilment = field(default_factory=Preview)
     """Who carries requests out."""
     orders: int = 0
@@ -69,8 +71,6 @@ class Draft:
     moment: Moment | None = None
     lesson: LessonState | None = None
     expects_reply: bool = False
-    counted: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """What happened, for the operator's totals, by name and topic."""
     writes: list[Write] = field(default_factory=list)
 
     @property

@@ -3,7 +3,7 @@
 import { el } from "../dom.js";
 import { asNumber, asPercent } from "./format.js";
 import { alert, select, tell } from "./pieces.js";
-import { byTopic, momentsOverTime, turnTimes, wrongAnswers } from "./plots.js";
+import { byTopic, momentsOverTime, QUICK_MS, shareWithin, turnTimes, wrongAnswers } from "./plots.js";
 import { strings } from "./strings.js";
 
 const words = strings.overview;
@@ -35,14 +35,14 @@ export function overviewView({ client }) {
   return el("section", {}, el("div", { class: "view-head" }, el("h1", { text: words.title }), choice.field), shown);
 }
 
-function tiles({ users, preferences, moments, turn_times: times, latency }) {
+function tiles({ users, preferences, moments, turn_times: times }) {
   const kept = preferences.reduce((sum, { count }) => sum + count, 0);
   const turns = times.reduce((sum, { count }) => sum + count, 0);
   const { offered, accepted } = moments;
   const given = [
     [words.people, asNumber(users), words.peopleNote],
     [words.kept, asNumber(kept), words.keptNote],
-    [words.turns, asNumber(turns), latency ? words.turnsNote(latency.p50_ms, latency.p95_ms) : words.turnsNone],
+    [words.turns, asNumber(turns), turns ? words.turnsNote(asPercent(shareWithin(times, QUICK_MS))) : words.turnsNone],
     [words.accepted, offered ? asPercent(accepted / offered) : strings.none, words.acceptedNote(accepted, offered)],
   ];
   const tile = ([name, value, note]) =>

@@ -11,6 +11,7 @@ const words = strings.overview;
 const WEEKLY_FROM = 92;
 /** Days from which on a column is a week. */
 const MOMENTS = ["offered", "accepted", "refused"];
+export const QUICK_MS = 50;
 const DAY_MS = 86_400_000;
 
 const empty = (title, text) => el("figure", { class: "plot" }, el("figcaption", {}, el("h2", { text: title }), el("p", { class: "empty", text })));
@@ -126,19 +127,24 @@ const hasRequests = ({ before, after }) => before.requests + after.requests > 0;
 const rateOf = ({ requests, wrong }) => (requests ? wrong / requests : null);
 const sideOf = (side) => ({ ...side, rate: rateOf(side) });
 
+/** The share of turns that took no longer; the bound is one of the buckets. */
+export function shareWithin(times, most) {
+  const quick = times.filter(({ up_to_ms: end }) => end !== null && end <= most);
+  return sum(quick, "count") / sum(times, "count");
+}
+
 /** How many turns took how long. */
-export function turnTimes({ turn_times: times }) {
+export function turnTimes({ turn_times: times, latency }) {
   const title = words.times;
   const all = sum(times, "count");
   if (!all) return empty(title, words.noTurns);
   const rows = times.map(({ up_to_ms: end, count }, place) => ({ name: words.bucket(times[place - 1]?.up_to_ms ?? 0, end), count, share: count / all }));
   const lastUsed = rows.findLastIndex(({ count }) => count);
   const shown = rows.slice(0, Math.max(lastUsed + 1, 4));
-  const quick = sum(times.filter(({ up_to_ms: end }) => end !== null && end <= 50), "count") / all;
   return plot({
     name: "times",
     title,
-    summary: words.timesSummary(all, asPercent(quick)),
+    summary: words.timesSummary(all, asPercent(shareWithin(times, QUICK_MS)), latency),
     draw: (width) => steps(shown, width),
     table: table({
       caption: title,

@@ -58,8 +58,8 @@ export const strings = {
     kept: "Preferences",
     keptNote: "active today",
     turns: "Turns",
-    turnsNote: (half, most) => `this server lately: half within ${Math.round(half)} ms, 95 % within ${Math.round(most)} ms`,
-    turnsNone: "none since the start of the server",
+    turnsNote: (share) => `${share} answered within 50 ms`,
+    turnsNone: "none in this period",
     accepted: "Questions accepted",
     acceptedNote: (accepted, offered) => `${number.format(accepted)} of ${number.format(offered)} offered`,
     topic: "Topic",
@@ -85,7 +85,9 @@ export const strings = {
     outOf: (wrong, requests, share) => `${share} (${number.format(wrong)} of ${number.format(requests)})`,
     noRequests: "Nothing was asked for in this period.",
     times: "How long turns took",
-    timesSummary: (turns, share) => `${plural(turns, "turn", "turns")}; ${share} within 50 ms.`,
+    timesSummary: (turns, share, latency) =>
+      `${plural(turns, "turn", "turns")}; ${share} within 50 ms.` +
+      (latency ? ` Lately, all tenants: half within ${Math.round(latency.p50_ms)} ms, 95 % within ${Math.round(latency.p95_ms)} ms.` : ""),
     noTurns: "No turn was answered in this period.",
     took: "Time",
     share: "Share",
