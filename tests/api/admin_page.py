@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """The rules of axe that must hold."""
@@ -77,8 +79,18 @@ class AdminPage:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def settle(self) -> None:
+        """Wait until everything asked for is there."""
+        self.page.wait_for_load_state("networkidle")
+        expect(self.page.locator('[aria-busy="true"]')).to_have_count(0)
+
     def violations(self) -> list[str]:
         """Give what axe finds wrong with the page as it stands."""
         options = {"runOnly": {"type": "tag", "values": STANDARD}}
         found = Axe().run(self.page, options=options).response["violations"]
         return [f"{v['id']}: {n['html'][:120]}" for v in found for n in v["nodes"]]
+
+
+def content(download: Download) -> str:
+    """Give the text of a file that was handed out."""
+    return Path(download.path()).read_text(encoding="utf-8")

@@ -20,6 +20,8 @@ from preferences.store import Store
 from tests.api.hosts import ALL, make_key
 from tests.preferences.store.examples import JAZZ
 
+TENANT = "acme"
+"""Whose people they are."""
 MAYA = "maya.lind"
 SAID = {
     MAYA: [
@@ -158,3 +160,11 @@ def key_with(store: Store, tenant: str, *scopes: Scope, days: float = 1) -> str:
 def store_of(data_dir: Path) -> Store:
     """Open the database of a server that runs, with the secret it made."""
     return open_store(load_settings({"ATTUNE_DATA_DIR": str(data_dir)}))
+
+
+def add(http: httpx.Client, user: str, value: str, **more: Any) -> dict[str, Any]:
+    """Write a preference down for somebody."""
+    body = {"topic": "music", "attribute": "genre", "value": value, "reason": "by phone", **more}
+    answer = http.post(f"/v1/admin/users/{user}/preferences", json=body)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
