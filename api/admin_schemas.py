@@ -97,6 +97,56 @@ class AuditReply(BaseModel):
     next_cursor: str | None = NextCursor
 
 
+class ChainReply(BaseModel):
+    """Whether the audit is as it was written."""
+
+    entries: int = Field(description="How many were read, of all tenants.", examples=[17])
+    head: str = Field(description="Link of the last one; note it elsewhere.", examples=["9d41…"])
+    broken_at: int | None = Field(
+        description="Number of the first that is missing or was changed; null for none.",
+        examples=[None],
+    )
+
+
+class KeyReply(BaseModel):
+    """The server key that asks."""
+
+    prefix: str = Field(description="Names it.", examples=["ak-3f9a1c22d0"])
+    name: str = Field(description="What its owner calls it.", examples=["support desk"])
+    tenant: str = Field(description="Whose people it is for.", examples=["default"])
+    scopes: list[str] = Field(description="What it may do.", examples=[["admin:read"]])
+    expires_at: datetime | None = Field(
+        description="When it ends; null for never.", examples=["2027-01-01T00:00:00Z"]
+    )
+
+
+class SideReply(BaseModel):
+    """Requests and how many of their answers were wrong."""
+
+    requests: int = Field(description="Requests made.", examples=[40])
+    wrong: int = Field(description="Answers complained about or put right.", examples=[6])
+
+
+class ComparedReply(BaseModel):
+    """Wrong answers to people with nothing kept of the topic, and to those with something."""
+
+    before: SideReply = Field(description="Nothing of the topic was kept of the person.")
+    after: SideReply = Field(description="Something of the topic was kept.")
+
+
+class WrongReply(ComparedReply):
+    """Wrong answers before and after learning."""
+
+    topics: list[dict[str, Any]] = Field(
+        description="The same by topic.",
+        examples=[[{"topic": "music", "before": {"requests": 4, "wrong": 2}}]],
+    )
+    days: list[dict[str, Any]] = Field(
+        description="The same by day.",
+        examples=[[{"day": "2026-11-22", "before": {"requests": 4, "wrong": 2}}]],
+    )
+
+
 class StatsReply(BaseModel):
     """Totals of a tenant; nothing in them is about anybody."""
 
@@ -112,6 +162,11 @@ class StatsReply(BaseModel):
     days: list[dict[str, Any]] = Field(
         description="What was counted, by day.",
         examples=[[{"day": "2026-11-22", "moment_offered": 2, "dissatisfied": 3}]],
+    )
+    wrong_answers: WrongReply = Field(description="How often answers were wrong.")
+    turn_times: list[dict[str, float | None]] = Field(
+        description="Turns by the time they took, in buckets with an upper bound or null.",
+        examples=[[{"up_to_ms": 10.0, "count": 812}]],
     )
     latency: dict[str, float] | None = Field(
         description="Of the latest turns of this process, in ms; null before the first.",

@@ -79,7 +79,6 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
     app.state.gate = Gate(app.state.words, is_anonymous_open=settings.anonymous)
     app.state.key_rate, app.state.user_rate = Rate(settings.key_rate), Rate(settings.user_rate)
     app.state.address_rate = Rate(settings.address_rate)
-    app.state.totals = {}
     _hold_to_limits(app, settings)
     return app
 

@@ -27,7 +27,7 @@ from bot.engine.shared import book, considering, reader, use
 from bot.engine.tracker_store import keep
 from bot.engine.training import ensure_model
 from bot.fulfilment import Fulfilment, Preview, fulfilment_of
-from bot.meter import Meter
+from bot.meter import Meter, took_name
 from bot.say.wording import Wording
 from bot.secret import open_store
 from bot.settings import Settings
@@ -199,6 +199,7 @@ class Assistant:
         """Write everything of the turn; give the reply with its number."""
         turn = draft.turn
         keep(draft)
+        draft.count(took_name((self.now() - draft.now).total_seconds()), "")
         if draft.is_new_conversation:
             draft.writes.insert(
                 0, lambda unit: unit.open_session(turn.session_id, turn.user_id, None, draft.now)

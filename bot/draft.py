@@ -7,6 +7,7 @@ what to keep and `commit` writes it in one transaction, so a turn is kept whole 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -26,6 +27,10 @@ from preferences.store import Store, UnitOfWork
 Write = Callable[[UnitOfWork], None]
 REQUESTED = "request"
 """Name under which requests are counted, each by its own name."""
+CORRECTED = "corrected"
+"""Name under which answers put right are counted, by the request's name."""
+DISSATISFIED = "dissatisfied"
+"""Name under which complaints are counted, by the request's name; empty where there was none."""
 
 
 @dataclass(slots=True)
@@ -44,6 +49,8 @@ class Draft:
     is_new_conversation: bool = False
     """Whether nothing was said in it before."""
     is_tracker_changed: bool = False
+    counted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """What happened, for the operator's totals, by name and topic."""
     fulfilment: Fulfilment = field(default_factory=Preview)
     """Who carries requests out."""
     orders: int = 0
@@ -114,8 +121,12 @@ class Draft:
 
     def count(self, name: str, topic: str) -> None:
         """Count something for the operator, without saying whose it was."""
-        tenant = tenant_of(self.turn.user_id)
-        self.writes.append(lambda unit: unit.count(name, topic, self.now, tenant))
+        self.counted[name, topic] += 1
+
+    def count_apart(self, name: str, topic: str) -> None:
+        """Count it apart for people of whom something of the topic is kept, and for the others."""
+        is_taught = any(p.topic == topic for p in self.profile.preferences)
+        self.count(apart(name, is_taught=is_taught), topic)
 
     def keep_exchange(self, reply: str) -> None:
         """Keep what was said with the reply to it."""
@@ -143,8 +154,10 @@ class Draft:
             unit.refuse_erased(self.turn.user_id, self.turn.arrived_at or self.now)
             for write in self.writes:
                 write(unit)
+            unit.count_all(self.counted, self.now, tenant_of(self.turn.user_id))
             unit.commit()
         self.writes.clear()
+        self.counted.clear()
 
     def _turn_over(self, change: Change, write: Write) -> None:
         """Undo and redo are the store's own doing: try it now, keep it with the rest."""
@@ -163,6 +176,11 @@ class Draft:
         self.unnamed.extend(c for key, c in names.items() if key not in names_after)
         self.outcome = Outcome.APPLIED
         self.writes.append(write)
+
+
+def apart(name: str, *, is_taught: bool) -> str:
+    """Name a count of people of whom something of its topic is kept, or of the others."""
+    return f"{name}.{'after' if is_taught else 'before'}"
 
 
 _current: ContextVar[Draft | None] = ContextVar("draft", default=None)

@@ -14,23 +14,24 @@ DEFAULT_TENANT = "default"
 """The tenant of anonymous sessions, and of keys that name none; its keys are the bare user ids."""
 TENANT = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
 """What a tenant may be called."""
-_BETWEEN = "/"
+BETWEEN = "/"
+"""What stands between a tenant and a user id."""
 
 
 def key_of(tenant: str, user_id: str) -> str:
     """Give what a person is stored under."""
-    return user_id if tenant == DEFAULT_TENANT else f"{tenant}{_BETWEEN}{user_id}"
+    return user_id if tenant == DEFAULT_TENANT else f"{tenant}{BETWEEN}{user_id}"
 
 
 def tenant_of(key: str) -> str:
     """Give the tenant of what a person is stored under."""
-    tenant, between, _ = key.partition(_BETWEEN)
+    tenant, between, _ = key.partition(BETWEEN)
     return tenant if between else DEFAULT_TENANT
 
 
 def user_id_of(key: str) -> str:
     """Give the user id a host knows the person by."""
-    before, between, after = key.partition(_BETWEEN)
+    before, between, after = key.partition(BETWEEN)
     return after if between else before
 
 

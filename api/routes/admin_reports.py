@@ -1,43 +1,24 @@
-"""Operators: the audit, totals, the topics, and reading a text as a trial."""
+"""Operators: the audit, totals, their key, the topics, and reading a text as a trial."""
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 
-from api.access import Caller
-from api.admin_schemas import AuditReply, StatsReply, TopicsReply
-from api.deps import AssistantDep, ReaderDep, SettingsDep, WordsDep
+from api.admin_schemas import AuditReply, ChainReply, KeyReply, StatsReply, TopicsReply
+from api.deps import AssistantDep, CallerDep, ReaderDep, SettingsDep, WordsDep
+from api.errors import ApiError
 from api.pages import PageDep
 from api.routes.understand import understand
 from api.schemas import Identifier, UnderstandBody, UnderstandReply
-from bot.assistant import Assistant
-from bot.measure.latency import summarise
+from api.stats import stats_of
+from preferences.access import Scope
 from preferences.people import key_of
 from preferences.topics import Attribute, Topic
 
 router = APIRouter(prefix="/v1/admin", tags=["admin"])
-HELD = timedelta(seconds=30)
-"""How long totals that took long are given again."""
-SLOW_SECONDS = 0.1
-"""From when on they did: some hundred thousand preferences."""
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Totals of one tenant."""
-
-    at: datetime
-    users: int
-    tallies: list[tuple[str, str, int]]
-    """Active preferences by topic and source."""
-
-
-_MOMENTS = ("offered", "accepted", "refused", "ignored")
 
 
 @router.get("/audit", response_model=AuditReply)
@@ -61,29 +42,36 @@ def list_audit(
     return {"entries": entries, "next_cursor": cursor}
 
 
+@router.get("/audit/chain", response_model=ChainReply)
+def check_audit(caller: ReaderDep, assistant: AssistantDep) -> dict[str, Any]:
+    """Say whether the audit is as it was written, all tenants together."""
+    with assistant.store.unit(is_reading=True) as unit:
+        verdict = unit.verify_audit()
+    return {"entries": verdict.entries, "head": verdict.head, "broken_at": verdict.broken_at}
+
+
+@router.get("/key", response_model=KeyReply)
+def describe_key(caller: CallerDep, assistant: AssistantDep, words: WordsDep) -> dict[str, Any]:
+    """Say what the server key that asks may do, and until when."""
+    with assistant.store.unit(is_reading=True) as unit:
+        key = unit.server_key(caller.actor) if caller.user is None else None
+    if key is None:
+        message = words["scope_missing"].format(scope=Scope.ADMIN_READ)
+        raise ApiError(403, "scope_missing", message)
+    names = ("prefix", "name", "tenant", "expires_at")
+    return {**{name: getattr(key, name) for name in names}, "scopes": sorted(key.scopes)}
+
+
 @router.get("/stats", response_model=StatsReply)
 def give_stats(
-    request: Request,
     caller: ReaderDep,
     assistant: AssistantDep,
     days: Annotated[int, Query(ge=1, le=366, description="How many days back.")] = 30,
 ) -> dict[str, Any]:
-    """Add up a tenant: people, preferences by topic and source, moments by day, latency."""
-    totals = _totals(assistant, caller, request.app.state.totals)
+    """Add up a tenant: people, preferences, moments, wrong answers and how long turns took."""
+    since = (caller.at - timedelta(days=days - 1)).date()
     with assistant.store.unit(is_reading=True) as unit:
-        daily = unit.daily(caller.tenant, (caller.at - timedelta(days=days - 1)).date())
-    moments = {
-        name: sum(counted.get(f"moment_{name}", 0) for counted in daily.values())
-        for name in _MOMENTS
-    }
-    return {
-        "users": totals.users,
-        "preferences": [{"topic": t, "source": s, "count": n} for t, s, n in totals.tallies],
-        "moments": moments,
-        "days": [{"day": day.isoformat(), **counted} for day, counted in daily.items()],
-        "latency": _latency(assistant),
-        "at": totals.at,
-    }
+        return stats_of(unit, caller, since, assistant.meter)
 
 
 @router.get("/topics", response_model=TopicsReply)
@@ -102,28 +90,6 @@ async def try_understanding(
 ) -> dict[str, Any]:
     """Say what a text is read to mean; nothing is changed and nothing kept."""
     return await understand(body, assistant, settings, words)
-
-
-def _totals(assistant: Assistant, caller: Caller, held: dict[str, Totals]) -> Totals:
-    """Add up a tenant; what took long is held for a while."""
-    earlier = held.get(caller.tenant)
-    if earlier is not None and caller.at - earlier.at < HELD:
-        return earlier
-    begun = time.perf_counter()
-    with assistant.store.unit(is_reading=True) as unit:
-        users, tallies = unit.count_users(caller.tenant), unit.tallies(caller.tenant)
-    totals = Totals(caller.at, users, tallies)
-    if time.perf_counter() - begun > SLOW_SECONDS:
-        held[caller.tenant] = totals
-    return totals
-
-
-def _latency(assistant: Assistant) -> dict[str, float] | None:
-    times = list(assistant.meter.recent)
-    if not times:
-        return None
-    took = summarise(times)
-    return {"turns": took.count, "p50_ms": took.p50, "p95_ms": took.p95, "p99_ms": took.p99}
 
 
 def _topic(topic: Topic) -> dict[str, Any]:

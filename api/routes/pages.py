@@ -27,6 +27,12 @@ def demo() -> FileResponse:
     return FileResponse(_STATIC / "index.html")
 
 
+@router.get("/admin")
+def admin() -> FileResponse:
+    """Give the operators' page; all it shows comes from the API, with a server key."""
+    return FileResponse(_STATIC / "admin" / "index.html")
+
+
 @router.get("/docs")
 def reference() -> FileResponse:
     """Give the reference of the API; it reads /openapi.json."""

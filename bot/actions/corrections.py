@@ -18,6 +18,7 @@ from bot.actions.interpreting import (
     tell_learned,
 )
 from bot.actions.moments import accept, complain, liking, taught
+from bot.draft import CORRECTED
 from bot.understanding.reading import Entity
 from preferences.corrections import corrected
 from preferences.model import (
@@ -53,7 +54,8 @@ class Correct(AttuneAction):
             left = replace(attempts[-1], slots=attempt_of(request, draft.now).slots)
             return complain(self.desk, scene, [*attempts[:-1], left])
         is_reteaching = self._reteach(scene)
-        draft.count("corrected", request.intent)
+        draft.count(CORRECTED, request.intent)
+        draft.count_apart(CORRECTED, book.requests[request.intent].topic)
         closed = close_moment(scene)
         tell_learned(self.desk, scene)
         open_question = await interpret(self.desk, scene, request)

@@ -17,6 +17,7 @@ from bot.actions.interpreting import (
     tell_learned,
 )
 from bot.actions.waiting import ask_to_keep, honour, is_unsure
+from bot.draft import DISSATISFIED
 from bot.understanding.intents import INFORM
 from bot.understanding.reading import Entity, Reading
 from preferences.apply import apply
@@ -132,7 +133,9 @@ def complain(desk: Desk, scene: Scene, attempts: Sequence[Attempt] | None = None
     It is about the last of `attempts`, those of the conversation where none are given.
     """
     draft, attempts = scene.draft, attempts_of(scene) if attempts is None else attempts
-    draft.count("dissatisfied", attempts[-1].intent if attempts else "")
+    draft.count(DISSATISFIED, attempts[-1].intent if attempts else "")
+    if attempts:
+        draft.count_apart(DISSATISFIED, desk.book.requests[attempts[-1].intent].topic)
     moment = open_moment(scene)
     if moment and scene.slot("awaiting") == "moment":
         put(desk, scene, moment, "utter_sorry_question")

@@ -106,6 +106,7 @@ class CarryOut(AttuneAction):
                 return course
             asked = await interpret(self.desk, scene, request, profile=profile)
             draft.count(REQUESTED, request.intent)
+            draft.count_apart(REQUESTED, book.requests[request.intent].topic)
             draft.applied += [*settling.notes, *self._taught(concept, request)]
             course.done.append(request)
             attempt = answered(scene, attempt_of(request, now, draft.deed))

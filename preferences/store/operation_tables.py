@@ -97,3 +97,12 @@ class Erasures(Base, table=True):
     subject: str = Field(primary_key=True, max_length=ID_LENGTH)
     """`preferences.seals.Seals.erasure`."""
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Tallies(Base, table=True):
+    """How many active preferences a tenant has; triggers of the database keep it."""
+
+    tenant: str = Field(primary_key=True, max_length=ID_LENGTH)
+    topic: str = Field(primary_key=True, max_length=ID_LENGTH)
+    source: str = Field(primary_key=True, max_length=WORD_LENGTH)
+    total: int

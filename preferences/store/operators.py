@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, func, select
 
 from preferences.model import Change, Preference, Status
-from preferences.people import Act, Summary, key_of, tenant_of, user_id_of
+from preferences.people import BETWEEN, Act, Summary, key_of, user_id_of
 from preferences.store.loading import as_preference, changes, preferences, profiles
-from preferences.store.operation_tables import Acts, Answers
+from preferences.store.operation_tables import Acts, Answers, Tallies
 from preferences.store.rows import change_of, preference_of
 from preferences.store.statements import Statements, is_theirs, missing
 from preferences.store.tables import Counts, Sessions, table_of
@@ -28,6 +28,7 @@ acts = table_of(Acts)
 answers = table_of(Answers)
 counts = table_of(Counts)
 sessions = table_of(Sessions)
+tallies = table_of(Tallies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +72,31 @@ class OperatorQueries(Statements):
         return int(self._scalar(query) or 0)
 
     def tallies(self, tenant: str) -> list[tuple[str, str, int]]:
-        """Count the active preferences of a tenant, by topic and source."""
-        key = (preferences.c.topic, preferences.c.source)
-        query = (
-            select(*key, func.count())
-            .where(preferences.c.tenant == tenant, preferences.c.status == str(Status.ACTIVE))
-            .group_by(*key)
-            .order_by(*key)
-        )
-        return [(topic, source, int(n)) for topic, source, n in self._connection.execute(query)]
+        """Count the active preferences of a tenant, by topic and source, from running totals."""
+        columns = (tallies.c.topic, tallies.c.source, tallies.c.total)
+        query = select(*columns).where(tallies.c.tenant == tenant)
+        rows = self._connection.execute(query.order_by(*columns[:2]))
+        return [(topic, source, int(total)) for topic, source, total in rows]
 
     def daily(self, tenant: str, since: date) -> dict[date, dict[str, int]]:
         """Add up what was counted of a tenant, by day and name, all topics together."""
         found: dict[date, dict[str, int]] = {}
         key = (counts.c.day, counts.c.name)
-        query = select(*key, func.sum(counts.c.total)).where(counts.c.day >= since)
-        for day, name, total in self._connection.execute(query.group_by(*key).order_by(*key)):
-            if tenant_of(name) == tenant:
-                found.setdefault(day, {})[user_id_of(name)] = int(total)
+        query = select(*key, func.sum(counts.c.total)).group_by(*key).order_by(*key)
+        for day, name, total in self._connection.execute(query.where(*_counted(tenant, since))):
+            found.setdefault(day, {})[user_id_of(name)] = int(total)
+        return found
+
+    def counted_by_topic(
+        self, tenant: str, since: date, names: Sequence[str]
+    ) -> dict[str, dict[str, int]]:
+        """Add up what was counted under these names, by topic and name, all days together."""
+        found: dict[str, dict[str, int]] = {}
+        key = (counts.c.topic, counts.c.name)
+        query = select(*key, func.sum(counts.c.total)).group_by(*key).order_by(*key)
+        query = query.where(counts.c.name.in_([key_of(tenant, name) for name in names]))
+        for topic, name, total in self._connection.execute(query.where(counts.c.day >= since)):
+            found.setdefault(topic, {})[user_id_of(name)] = int(total)
         return found
 
     def changes_of(self, user_id: str, limit: int, before: str | None = None) -> list[Change]:
@@ -174,3 +182,11 @@ class OperatorQueries(Statements):
 
     def _grouped(self, query: Select[Any]) -> dict[str, tuple[Any, ...]]:
         return {user_id: tuple(rest) for user_id, *rest in self._connection.execute(query)}
+
+
+def _counted(tenant: str, since: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Ask for what was counted of a tenant; the default one's names have none in front."""
+    name = counts.c.name
+    other = key_of(tenant, "")
+    is_theirs = name.startswith(other, autoescape=True) if other else ~name.contains(BETWEEN)
+    return counts.c.day >= since, is_theirs

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
@@ -25,8 +25,7 @@ from preferences.store.erasing import ErasureQueries
 from preferences.store.operators import OperatorQueries
 from preferences.store.remembered import RememberedProfiles
 from preferences.store.rows import Columns
-from preferences.store.statements import insert_into
-from preferences.store.statements import key_of as primary_key_of
+from preferences.store.statements import add_up
 from preferences.store.tables import Counts, personal_tables, table_of
 
 counts = table_of(Counts)
@@ -96,13 +95,17 @@ class UnitOfWork(ErasureQueries, ConversationQueries, AccessQueries, AuditQuerie
 
     def count(self, name: str, topic: str, at: datetime, tenant: str = DEFAULT_TENANT) -> None:
         """Count one more of `name` for a topic on the day of `at` (UTC); of no person."""
-        name = key_of(tenant, name)
-        statement = insert_into(self._connection.dialect.name, counts).on_conflict_do_update(
-            index_elements=primary_key_of(counts), set_={"total": counts.c.total + 1}
-        )
+        self.count_all({(name, topic): 1}, at, tenant)
+
+    def count_all(self, counted: Mapping[tuple[str, str], int], at: datetime, tenant: str) -> None:
+        """Count as many more as are given by name and topic on the day of `at`; one statement."""
         day = at.astimezone(UTC).date()
-        row = {"name": name, "topic": topic, "day": day, "total": 1}
-        self._connection.execute(statement, row)
+        rows = [
+            {"name": key_of(tenant, name), "topic": topic, "day": day, "total": total}
+            for (name, topic), total in sorted(counted.items())
+        ]
+        if rows:
+            self._connection.execute(add_up(self._connection.dialect.name, counts), rows)
 
     def counts(self, since: date) -> dict[tuple[str, str], int]:
         """Add up what was counted from the day `since` on, by name and topic, of all tenants."""

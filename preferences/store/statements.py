@@ -61,6 +61,15 @@ def key_of(table: Table) -> list[str]:
     return [column.name for column in table.primary_key]
 
 
+@cache
+def add_up(dialect: str, table: Table) -> Any:
+    """Insert a row, or add its `total` to that of the row that has its key."""
+    statement = insert_into(dialect, table)
+    return statement.on_conflict_do_update(
+        index_elements=key_of(table), set_={"total": table.c.total + statement.excluded.total}
+    )
+
+
 def _new_profile(user_id: str) -> Columns:
     row = {"user_id": user_id, "tenant": tenant_of(user_id)}
     switches = {"is_learning": True, "is_applying": True}

@@ -215,6 +215,8 @@ class Turns(Base, table=True):
 class Counts(Base, table=True):
     """How often something happened on a day (UTC), for nobody in particular."""
 
+    __table_args__ = (Index(None, "day", "name"),)
+
     name: str = Field(primary_key=True, max_length=ID_LENGTH)
     topic: str = Field(primary_key=True, max_length=ID_LENGTH)
     day: date = Field(primary_key=True)

@@ -16,6 +16,7 @@ from tests.api.live import ROOT, LiveServer
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from preferences.store import Store
     from tests.api.chat_page import ChatPage
     from tests.api.hosts import Host, Site
 
@@ -119,3 +120,22 @@ def chat(visit: Callable[..., ChatPage]) -> Iterator[ChatPage]:
     chat = visit()
     yield chat
     assert chat.complaints == []
+
+
+@pytest.fixture(scope="session")
+def live_store(live_server: LiveServer) -> Iterator[Store]:
+    """Give the database of the server that runs."""
+    from tests.api.admin_people import store_of
+
+    opened = store_of(live_server.data_dir)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def admin_key(live_server: LiveServer, live_store: Store) -> str:
+    """Give a key of a tenant with people in it, for which everything is allowed."""
+    from tests.api.admin_people import TENANT, crowd, fill
+
+    crowd(live_store, TENANT, 60)
+    return fill(live_server.url, live_store, TENANT)

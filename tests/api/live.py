@@ -90,6 +90,11 @@ class LiveServer:
         command, env = self._command("serve"), self._environment()
         return subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
 
+    @property
+    def data_dir(self) -> Path:
+        """Where its database is."""
+        return self._data_dir
+
     def _is_ready(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:

@@ -211,16 +211,75 @@ def test_stats_add_up_a_tenant(site: Site, host: Host) -> None:
     assert host.get("/v1/admin/stats", days=60).json()["moments"]["offered"] == 3
 
 
-def test_totals_that_take_long_are_held_for_half_a_minute(
-    host: Host, world: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("api.routes.admin_reports.SLOW_SECONDS", 0.0)
-    assert host.get("/v1/admin/stats").json()["users"] == 0
+def test_wrong_answers_are_told_apart_by_what_was_kept_then(site: Site, host: Host) -> None:
+    shop = site.host(tenant="shop")
+    for each in (host, shop):
+        session = each.turn("play some music", user_id="sam").json()["session_id"]
+        each.turn("that's not what I wanted", user_id="sam", session_id=session)
+    host.turn("I love jazz", user_id="sam")
+    for _ in range(2):
+        host.turn("play some music", user_id="sam")
+    stats = host.get("/v1/admin/stats").json()
+    sides = {"before": {"requests": 1, "wrong": 1}, "after": {"requests": 2, "wrong": 0}}
+    assert stats["wrong_answers"] == {
+        **sides,
+        "topics": [{"topic": "music", **sides}],
+        "days": [{"day": "2026-11-22", **sides}],
+    }
+    assert not [name for name in stats["days"][0] if "." in name and name.startswith("request")]
+    of_shop = shop.get("/v1/admin/stats").json()["wrong_answers"]
+    assert of_shop["after"] == {"requests": 0, "wrong": 0}
+
+
+def test_turn_times_are_kept_over_a_restart(site: Site, host: Host) -> None:
+    for _ in range(3):
+        host.turn("I love jazz", user_id="sam")
+    site.host(tenant="shop").turn("I love jazz", user_id="sam")
+    site.assistant.meter.recent.clear()
+    stats = host.get("/v1/admin/stats").json()
+    assert stats["latency"] is None
+    assert sum(bucket["count"] for bucket in stats["turn_times"]) == 3
+    assert stats["turn_times"][0]["up_to_ms"] == 5
+    assert stats["turn_times"][-1]["up_to_ms"] is None
+
+
+def test_erasing_leaves_totals_as_they_are(host: Host) -> None:
+    host.turn("play some music", user_id="sam")
+    host.turn("I love jazz", user_id="sam")
+    before = host.get("/v1/admin/stats").json()
+    host.call("DELETE", "/v1/admin/users/sam")
+    after = host.get("/v1/admin/stats").json()
+    for name in ("wrong_answers", "turn_times", "days", "moments"):
+        assert after[name] == before[name]
+    assert (after["users"], after["preferences"]) == (0, [])
+
+
+def test_the_audit_says_whether_it_is_as_it_was_written(site: Site, host: Host) -> None:
     host.add("sam")
-    world.clock.wait(seconds=29)
-    assert host.get("/v1/admin/stats").json()["users"] == 0
-    world.clock.wait(seconds=1)
-    assert host.get("/v1/admin/stats").json()["users"] == 1
+    host.add("alex")
+    chain = host.get("/v1/admin/audit/chain").json()
+    assert (chain["entries"], chain["broken_at"]) == (2, None)
+    assert chain["head"] == host.get("/v1/admin/audit").json()["entries"][0]["link"]
+    with site.assistant.store.unit() as unit:
+        unit._connection.exec_driver_sql("UPDATE audit SET actor = 'nobody' WHERE number = 2")
+        unit.commit()
+    assert host.get("/v1/admin/audit/chain").json()["broken_at"] == 2
+
+
+def test_a_key_is_told_what_it_may_do(site: Site) -> None:
+    until = site.assistant.now() + timedelta(days=1)
+    host = site.host(scopes=frozenset({Scope.TURNS}), tenant="shop", until=until)
+    key = host.get("/v1/admin/key").json()
+    assert host.token.startswith(key.pop("prefix"))
+    assert key == {
+        "name": "",
+        "tenant": "shop",
+        "scopes": ["turns"],
+        "expires_at": "2026-11-23T16:00:00Z",
+    }
+    site.register()
+    error(site.person("sam").get("/v1/admin/key"), 403, "scope_missing")
+    error(site.http.get("/v1/admin/key"), 401, "token_missing")
 
 
 def test_topics_say_what_can_be_preferred(host: Host) -> None:
@@ -247,7 +306,7 @@ READS = [
     ("GET", path, {}, Scope.ADMIN_READ)
     for path in (
         "users", "users/sam", "users/sam/preferences", "users/sam/preferences/p1",
-        "users/sam/history", "users/sam/export", "audit", "stats", "topics",
+        "users/sam/history", "users/sam/export", "audit", "audit/chain", "stats", "topics",
     )
 ] + [("POST", "understand", {"json": {"text": "hello"}}, Scope.ADMIN_READ)]  # fmt: skip
 
