@@ -20,6 +20,7 @@ from api.routes import (
     admin_preferences,
     admin_reports,
     admin_users,
+    alexa,
     interpret,
     operation,
     pages,
@@ -29,6 +30,7 @@ from api.routes import (
     understand,
 )
 from api.schemas import ErrorReply
+from api.voice.alexa.signature import Verifier
 from bot.assistant import Assistant
 from bot.settings import Settings
 
@@ -37,6 +39,7 @@ ROUTES = (
     understand,
     interpret,
     rest,
+    alexa,
     preferences,
     admin_users,
     admin_preferences,
@@ -77,6 +80,8 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
     app.state.gate = Gate(app.state.words, is_anonymous_open=settings.anonymous)
     app.state.key_rate, app.state.user_rate = Rate(settings.key_rate), Rate(settings.user_rate)
     app.state.totals = {}
+    if settings.alexa_application_id:
+        app.state.alexa = Verifier(settings.alexa_trust_file)
     _hold_to_limits(app, settings)
     return app
 

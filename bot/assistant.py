@@ -235,6 +235,7 @@ def _reply(draft: Draft, messages: Sequence[dict[str, Any]], speech: Speech) -> 
         outcome=draft.outcome,
         messages=tuple(_message(m, draft.ssml, speech) for m in messages if m.get("text")),
         expect_reply=draft.expects_reply,
+        is_over=draft.is_over,
         interpretation=draft.interpretation,
         interpretations=tuple(draft.interpretations),
         learned=tuple(draft.learned),

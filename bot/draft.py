@@ -64,6 +64,8 @@ class Draft:
     moment: Moment | None = None
     lesson: LessonState | None = None
     expects_reply: bool = False
+    is_over: bool = False
+    """Whether the person took their leave."""
     writes: list[Write] = field(default_factory=list)
 
     @property

@@ -9,7 +9,7 @@ A turn of a voice has the channel `voice`; its empty text is silence.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
@@ -19,6 +19,7 @@ from bot.say.wording import Wording
 from bot.turn import Reply, Turn
 
 _ROOT = re.compile(r"^\s*<speak(?:\s[^>]*)?>|</speak>\s*$")
+_BEGIN, _END = "<speak>", "</speak>"
 SILENCES_MOST = 1
 """Silences in a row that are asked into; after the next one the conversation ends."""
 
@@ -35,6 +36,8 @@ class Spoken:
     """Plain words for when nothing comes back; empty where no question stands open."""
     is_open: bool
     """Whether the microphone stays on: a question stands open."""
+    is_over: bool = False
+    """Whether the conversation ends: the person took their leave, or said nothing twice."""
     reply: Reply | None = None
     """What was answered; None where no turn was taken."""
 
@@ -51,7 +54,7 @@ async def speak(assistant: Assistant, turn: Turn, silences: int = 0) -> Spoken:
     changes nothing: a lesson goes on where it was. Raises what `Assistant.turn` raises.
     """
     if not turn.text.strip() and silences >= SILENCES_MOST:
-        return say(assistant.wording, "silent")
+        return replace(say(assistant.wording, "silent"), is_over=True)
     return spoken_of(await assistant.turn(turn), assistant.wording)
 
 
@@ -61,7 +64,16 @@ def spoken_of(reply: Reply, wording: Wording) -> Spoken:
     texts = [text for message in reply.messages if (text := speech.text(message.text))]
     text = " ".join(texts)
     reprompt = last_question(texts[-1]) if texts and reply.expect_reply else ""
-    return Spoken(text, _ssml(reply, text), reprompt, reply.expect_reply, reply)
+    ssml = _ssml(reply, text)
+    return Spoken(text, ssml, reprompt, reply.expect_reply, reply.is_over, reply)
+
+
+def followed_by(spoken: Spoken, wording: Wording, name: str) -> Spoken:
+    """Give what is said with a question of the front-end's own after it, which keeps it open."""
+    more = say(wording, name, is_open=True)
+    text = " ".join(filter(None, [spoken.text, more.text]))
+    ssml = f"{spoken.ssml.removesuffix(_END)} {more.ssml.removeprefix(_BEGIN)}"
+    return replace(spoken, text=text, ssml=ssml, reprompt=more.reprompt, is_open=True)
 
 
 def say(wording: Wording, name: str, *, is_open: bool = False) -> Spoken:
@@ -71,10 +83,15 @@ def say(wording: Wording, name: str, *, is_open: bool = False) -> Spoken:
     return Spoken(text, _wrapped(text), reprompt, is_open)
 
 
+def plainly(spoken: Spoken) -> Spoken:
+    """Give what is said without a host's own SSML."""
+    return replace(spoken, ssml=_wrapped(spoken.text))
+
+
 def _ssml(reply: Reply, text: str) -> str:
     """Join what the messages are to sound like; the plain words where that is no SSML."""
     parts = [_ROOT.sub("", message.ssml) for message in reply.messages if message.text]
-    joined = f"<speak>{' '.join(part for part in parts if part)}</speak>"
+    joined = f"{_BEGIN}{' '.join(part for part in parts if part)}{_END}"
     try:
         ElementTree.fromstring(joined)
     except ElementTree.ParseError:
@@ -84,4 +101,4 @@ def _ssml(reply: Reply, text: str) -> str:
 
 def _wrapped(words: str) -> str:
     """Give words that are fit for the ear already as SSML."""
-    return f"<speak>{escape(words)}</speak>"
+    return f"{_BEGIN}{escape(words)}{_END}"

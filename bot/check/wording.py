@@ -45,7 +45,20 @@ GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "options_join": _NONE,
         "options_last": frozenset({"others", "last"}),
     },
-    "voice": dict.fromkeys(("welcome", "more", "silent", "goodbye", "unclear", "broken"), _NONE),
+    "voice": dict.fromkeys(
+        (
+            "welcome",
+            "more",
+            "silent",
+            "goodbye",
+            "pin",
+            "pin_wrong",
+            "guest",
+            "unclear",
+            "broken",
+        ),
+        _NONE,
+    ),
     "private": dict.fromkeys(("preference", "because", "label"), _NONE),
     "spoken": {
         "date": frozenset({"day", "month"}),
@@ -56,12 +69,13 @@ GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {
     | dict.fromkeys(("am", "pm", "in_afternoon", "in_evening", "at_night"), frozenset({"time"})),
 }
 """Texts in groups, with what they are filled with."""
-_WORDS = frozenset({"joints", "own_words"})
-LISTS = frozenset({"months", "quick_replies", "numerals", "signs", "money"}) | _WORDS
+_WORDS = frozenset({"joints", "own_words", "guests"})
+LISTS = frozenset({"months", "quick_replies", "numerals", "signs", "money", "alexa"}) | _WORDS
 """Keys with a shape of their own."""
 _REPLY = frozenset({"title", "payload"})
 _COUNTED = {"ones": 20, "tens": 8, "ordinals": 31}
 """Lists of number words, with how many there are."""
+_ALEXA = frozenset({"invocation", "prompt", "catch_all", "carriers", "built_in"})
 _NUMERALS: Mapping[str, frozenset[str]] = {
     "compound": frozenset({"tens", "ones"}),
     "hundred": frozenset({"many"}),
@@ -87,6 +101,8 @@ def inspect(world: World) -> None:
         for name, node in top[key].mapping(names, names).items():
             allow_placeholders(node, GROUPS[key][name])
     _lists(top)
+    if "alexa" in top:
+        _alexa(top["alexa"])
     if "numerals" in top:
         _numerals(top["numerals"])
     if "quick_replies" in top:
@@ -112,6 +128,17 @@ def _numerals(node: Node) -> None:
             allow_placeholders(child, _NUMERALS[name])
         elif len(child.texts()) != _COUNTED[name]:
             child.complain(f"expected {_COUNTED[name]} words")
+
+
+def _alexa(node: Node) -> None:
+    for name, child in node.mapping(_ALEXA, _ALEXA).items():
+        if name == "carriers":
+            child.texts()
+        elif name == "built_in":
+            for words in child.mapping().values():
+                words.text()
+        else:
+            child.text()
 
 
 def _quick_replies(world: World, node: Node) -> None:

@@ -65,6 +65,16 @@ class Wording:
         """Give a sentence that spoken front-ends say themselves."""
         return str(self.words["voice"][name])
 
+    @property
+    def skill(self) -> Mapping[str, Any]:
+        """How an Alexa skill hears, and what it is called."""
+        words: Mapping[str, Any] = self.words["alexa"]
+        return words
+
+    def is_guest(self, text: str) -> bool:
+        """Say whether a caller who was asked for a PIN wants to go on without."""
+        return text.casefold().strip(" .!") in self.words["guests"]
+
     def preference(self, preference: Preference) -> str:
         """Word one preference as it follows "that": "you like jazz in the morning"."""
         if self._is_hushed(preference):

@@ -10,6 +10,7 @@ import pytest
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+    from tests.api.voice.amazon import Line
 
 
 @pytest.fixture(scope="module")
@@ -29,3 +30,24 @@ def number() -> str:
 
 
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def line(spoken_to: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+    """Give a server with a skill and a telephone."""
+    from dataclasses import replace
+
+    from starlette.testclient import TestClient
+
+    from api.app import create_app
+    from api.voice.alexa.signature import Verifier
+    from bot.settings import load_settings
+    from tests.api.voice.amazon import SKILL, Amazon, Line
+
+    amazon = Amazon(spoken_to.now())
+    trust_file = str(amazon.trust_file(tmp_path_factory.mktemp("trust")))
+    settings = replace(load_settings({}), alexa_application_id=SKILL, alexa_trust_file=trust_file)
+    app = create_app(settings, lambda: spoken_to)
+    app.state.alexa = Verifier(trust_file, amazon.transport())
+    with TestClient(app, raise_server_exceptions=False) as http:
+        yield Line(http, spoken_to, amazon)
