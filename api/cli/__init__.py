@@ -20,6 +20,7 @@ COMMANDS = (
     "export",
     "erase",
     "audit",
+    "voice",
 )
 """Each is a module of this package with `HELP`, `add_arguments(parser)` and `run(args) -> int`."""
 _MODULES = {"eval": "evaluate"}

@@ -119,6 +119,11 @@ class Request(Part):
     intent: Intent | None = None
 
     @property
+    def intent_name(self) -> str:
+        """What Alexa took the words for; empty where there were none."""
+        return self.intent.name if self.intent else ""
+
+    @property
     def at(self) -> datetime:
         """When it was sent, UTC."""
         zoned = self.timestamp if self.timestamp.tzinfo else self.timestamp.replace(tzinfo=UTC)
@@ -132,6 +137,11 @@ class Body(Part):
     """None where a request belongs to no session."""
     context: Context = Context()
     request: Request
+
+    @property
+    def is_launch(self) -> bool:
+        """Whether the skill was opened without a word."""
+        return self.request.type == "LaunchRequest"
 
     @property
     def application_id(self) -> str:

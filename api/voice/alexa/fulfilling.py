@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.voice.alexa.body import Intent
-from api.voice.alexa.phrases import SAY
+from api.voice.alexa.phrases import SAY, WORDS
 from preferences.topics import Kind, RequestSpec, TopicBook
 
 YES, NO, MAYBE = "YES", "NO", "MAYBE"
@@ -30,6 +30,8 @@ def can_fulfill(intent: Intent | None, book: TopicBook) -> dict[str, Any]:
 
 
 def _slot(spec: RequestSpec | None, name: str, value: str, book: TopicBook) -> dict[str, str]:
+    if spec is None and name == WORDS:
+        return {"canUnderstand": MAYBE, "canFulfill": YES}
     if spec is None or name not in spec.slots:
         return {"canUnderstand": NO, "canFulfill": NO}
     attribute = book.attribute(spec.slots[name].attribute)

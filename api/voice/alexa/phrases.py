@@ -50,11 +50,15 @@ def samples(spec: RequestSpec) -> dict[str, None]:
 
 
 def _request_text(spec: RequestSpec, filled: Mapping[str, str]) -> str:
-    """Word a request by its shortest sample that has just the slots that were filled."""
-    fitting = [s for s in samples(spec) if set(PLACEHOLDER.findall(s)) == filled.keys()]
-    if not filled or not fitting:
-        return " ".join([spec.title, *filled.values()])
-    return PLACEHOLDER.sub(lambda match: filled[match[1]], min(fitting, key=len))
+    """Word a request and what it was filled with, by the fragments that word it in an answer.
+
+    A sample with these slots would read better, but says things nobody said ("tonight").
+    """
+    fragments = [f for f in spec.preview if set(PLACEHOLDER.findall(f)) <= filled.keys()]
+    worded = {name for fragment in fragments for name in PLACEHOLDER.findall(fragment)}
+    said = [PLACEHOLDER.sub(lambda match: filled[match[1]], f) for f in fragments]
+    others = [value for name, value in filled.items() if name not in worded]
+    return " ".join([spec.title, *said, *others]).translate(_STRIPPED)
 
 
 def _name(carrier: str) -> str:

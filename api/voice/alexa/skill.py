@@ -5,8 +5,7 @@ https://developer.amazon.com/docs/custom-skills/request-and-response-json-refere
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -32,6 +31,9 @@ from preferences.people import key_of, tenant_of
 PLATFORM = "alexa"
 MOST_SSML = 8000
 """Characters of speech Alexa takes."""
+HELP = "AMAZON.HelpIntent"
+"""Help leads to a question, as Amazon asks for."""
+REPEAT = "AMAZON.RepeatIntent"
 LEAVING = frozenset({"AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.NavigateHomeIntent"})
 """Intents after which the skill closes."""
 _SCREENS = frozenset({"Display", "Alexa.Presentation.APL"})
@@ -91,21 +93,29 @@ class Skill:
             return None
 
     async def _answer(self, body: Body, profile: str, conversation: str) -> Spoken:
-        wording, intent = self.assistant.wording, body.request.intent
-        if body.request.type == "LaunchRequest":
-            resumed = await self._speak(body, "", profile, conversation)
-            return resumed if resumed.is_open else say(wording, "welcome", is_open=True)
-        is_leaving = intent is not None and intent.name in LEAVING
-        if is_leaving and not body.attributes.is_lesson:
+        wording, name = self.assistant.wording, body.request.intent_name
+        if name in LEAVING and not body.attributes.is_lesson:
             return say(wording, "goodbye")
-        text = text_of(intent, wording) if intent else None
-        if not text or len(text) > self.settings.max_text:
-            return say(wording, "goodbye") if is_leaving else say(wording, "unclear", is_open=True)
+        text = self._text(body)
+        if text is None or len(text) > self.settings.max_text:
+            return say(wording, "unclear", is_open=name not in LEAVING)
         spoken = await self._speak(body, text, profile, conversation)
-        is_staying = body.attributes.is_launched and not (is_leaving or spoken.is_over)
-        if spoken.is_open or not is_staying:
+        if name in LEAVING:
+            return replace(spoken, is_open=False)
+        if spoken.is_open or spoken.is_over:
             return spoken
-        return followed_by(spoken, wording, "more")
+        if body.is_launch:
+            return say(wording, "welcome", is_open=True)
+        is_talking = body.attributes.is_launched or name == HELP
+        return followed_by(spoken, wording, "more") if is_talking else spoken
+
+    def _text(self, body: Body) -> str | None:
+        """Give what was said; silence where the question that stands open is to be put again."""
+        intent = body.request.intent
+        is_again = body.request.intent_name == REPEAT and body.attributes.is_lesson
+        if body.is_launch or is_again:
+            return ""
+        return text_of(intent, self.assistant.wording) if intent else None
 
     async def _speak(self, body: Body, text: str, profile: str, conversation: str) -> Spoken:
         now, screens = self.assistant.now(), body.context.system.device.supported_interfaces
@@ -122,13 +132,9 @@ class Skill:
             channel=VOICE,
             locale=body.request.locale,
             context=context,
-            arrived_at=_not_after(body.request.at, now),
+            arrived_at=min(body.request.at, now),
         )
         return await speak(self.assistant, turn)
-
-
-def _not_after(at: datetime, now: datetime) -> datetime:
-    return min(at, now)
 
 
 def _turn_id(request_id: str) -> str | None:
@@ -145,7 +151,7 @@ def _attributes(body: Body, spoken: Spoken, conversation: str) -> dict[str, Any]
     kept = Attributes(
         conversation=conversation,
         is_lesson=body.attributes.is_lesson if was_unclear else _is_asking(lesson),
-        is_launched=body.attributes.is_launched or body.request.type == "LaunchRequest",
+        is_launched=body.attributes.is_launched or body.is_launch,
     )
     return kept.model_dump(by_alias=True)
 
