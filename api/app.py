@@ -27,10 +27,12 @@ from api.routes import (
     preferences,
     rest,
     turns,
+    twilio,
     understand,
 )
 from api.schemas import ErrorReply
 from api.voice.alexa.signature import Verifier
+from api.voice.telephone.pin import Pin
 from bot.assistant import Assistant
 from bot.settings import Settings
 
@@ -40,6 +42,7 @@ ROUTES = (
     interpret,
     rest,
     alexa,
+    twilio,
     preferences,
     admin_users,
     admin_preferences,
@@ -80,6 +83,7 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
     app.state.gate = Gate(app.state.words, is_anonymous_open=settings.anonymous)
     app.state.key_rate, app.state.user_rate = Rate(settings.key_rate), Rate(settings.user_rate)
     app.state.totals = {}
+    app.state.pin = Pin(settings.twilio_pin)
     if settings.alexa_application_id:
         app.state.alexa = Verifier(settings.alexa_trust_file)
     _hold_to_limits(app, settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,6 +49,26 @@ class Numerals:
     def ordinal(self, number: int) -> str | None:
         """Word which in order, 1–31; None beyond."""
         return self._ordinals[number - 1] if 1 <= number <= len(self._ordinals) else None
+
+    def digits(self, said: str) -> str:
+        """Give the digits of a number that is said, one by one or in groups: "twelve thirty-four".
+
+        Words that are no numbers are passed over.
+        """
+        found, tens = "", 0
+        for word in re.findall(r"[0-9]+|[^\W\d_]+", said.casefold()):
+            ones = self._ones.index(word) if word in self._ones else None
+            if tens and ones is not None and 0 < ones < 10:
+                found, tens = f"{found}{tens + ones}", 0
+                continue
+            found, tens = f"{found}{tens or ''}", 0
+            if word in self._tens:
+                tens = 10 * (self._tens.index(word) + 2)
+            elif ones is not None or (word.isascii() and word.isdecimal()):
+                found += word if ones is None else str(ones)
+            elif word == self._forms["oh"].split()[0]:
+                found += "0"
+        return f"{found}{tens or ''}"
 
     def _whole(self, written: str) -> str:
         digits = written.replace(",", "")

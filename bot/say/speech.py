@@ -60,6 +60,10 @@ class Speech:
         said = _shortened(_SENTENCES.split(plain))
         return " ".join(self._numbered(said).split())
 
+    def digits(self, said: str) -> str:
+        """Give the digits of a number that was said."""
+        return self._numerals.digits(said)
+
     @cached_property
     def _date(self) -> re.Pattern[str]:
         months = "|".join(map(re.escape, self.words["months"]))

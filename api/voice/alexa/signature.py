@@ -15,14 +15,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+from warnings import catch_warnings
 
-import certifi
 import httpx
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.x509 import Certificate, DNSName, load_pem_x509_certificates
+from cryptography.x509 import (
+    Certificate,
+    DNSName,
+    load_der_x509_certificate,
+    load_pem_x509_certificates,
+)
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
 HOST = "s3.amazonaws.com"
@@ -98,8 +103,7 @@ class Verifier:
 
     def __init__(self, trust_file: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
         """Take the file of trusted roots, the usual ones where it is empty. Raises OSError."""
-        roots = Path(trust_file).expanduser() if trust_file else Path(certifi.where())
-        self._roots = Store(load_pem_x509_certificates(roots.read_bytes()))
+        self._roots = Store(_roots(trust_file))
         self._transport = transport
         self._chains: OrderedDict[str, Chain] = OrderedDict()
 
@@ -142,6 +146,21 @@ class Verifier:
         except httpx.HTTPError as error:
             raise CertificateUnreachable from error
         return raw
+
+
+def _roots(trust_file: str) -> list[Certificate]:
+    if trust_file:
+        return load_pem_x509_certificates(Path(trust_file).expanduser().read_bytes())
+    usual = httpx.create_ssl_context().get_ca_certs(binary_form=True)
+    with catch_warnings(action="ignore"):  # of one root that has no proper number
+        return [root for one in usual if (root := _root(one))]
+
+
+def _root(der: bytes) -> Certificate | None:
+    try:
+        return load_der_x509_certificate(der)
+    except ValueError:
+        return None
 
 
 def _chain_of(raw: bytes) -> Chain:
