@@ -61,6 +61,8 @@ class Settings:
     """Whether anybody may open a session; False by default in production."""
     log_level: str = "INFO"
     """DEBUG, INFO, WARNING or ERROR."""
+    wyoming: str = ""
+    """Where Wyoming is served, tcp://address:port; empty means that it is not."""
     max_text: int = 2000
     """Characters a turn may have, 1–20000."""
     secret: str = field(default="", repr=False)
@@ -150,6 +152,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         words_dir=words_dir,
         anonymous=_flag("anonymous", given.get("anonymous", str(mode == "development"))),
         log_level=_log_level(given, is_production),
+        wyoming=wyoming_address(given.get("wyoming", "")),
         max_text=_whole("max_text", given.get("max_text", "2000"), 1, 20000),
         secret=_secret("secret", given.get("secret", "")),
         allowed_origins=_origins("allowed_origins", given.get("allowed_origins", "")),
@@ -174,6 +177,18 @@ def _log_level(given: Mapping[str, str], is_production: bool) -> str:
             "ATTUNE_LOG_LEVEL is 'DEBUG' in production mode; use INFO, or set ATTUNE_DEBUG=true."
         )
     return level
+
+
+def wyoming_address(value: str) -> str:
+    """Give the address Wyoming is served at. Raises `SettingsError` for one that is none."""
+    try:
+        parts = urlsplit(value)
+        is_address = parts.scheme == "tcp" and bool(parts.hostname and parts.port)
+    except ValueError:
+        is_address = False
+    if value and not is_address:
+        raise SettingsError(f"ATTUNE_WYOMING is '{value}'; use tcp://127.0.0.1:10400.")
+    return value
 
 
 def _secret(name: str, value: str) -> str:

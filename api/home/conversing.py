@@ -1,0 +1,94 @@
+"""Turns from a house: whose they are, in which conversation, from which room, how they ended."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from api.routes.turns import VOICE, folded
+from bot.assistant import Assistant
+from bot.turn import Hypothesis, Reply, Turn
+from preferences.matching import known_value
+from preferences.model import Context, Outcome
+
+HOUSEHOLD = "household"
+"""User id of everybody in a house where nobody knows who spoke."""
+LONGEST_ID = 128
+"""Characters an id of a house may have; a longer one is none."""
+_ROOM = "room"
+"""The circumstance an area is, and the name of the attributes that know rooms."""
+
+
+class ErrorCode(StrEnum):
+    """Why nothing came of it (`homeassistant.helpers.intent.IntentResponseErrorCode`)."""
+
+    NOT_UNDERSTOOD = "no_intent_match"
+    NOT_FOUND = "no_valid_targets"
+    REFUSED = "failed_to_handle"
+
+
+_FAILED = {
+    Outcome.NOT_UNDERSTOOD: ErrorCode.NOT_UNDERSTOOD,
+    Outcome.NOT_FOUND: ErrorCode.NOT_FOUND,
+    Outcome.REFUSED: ErrorCode.REFUSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing said somewhere in a house."""
+
+    text: str
+    """Empty for silence."""
+    user: str
+    """What the person is stored under; the household where nobody knows who spoke."""
+    conversation: str
+    """The house's own id of the conversation."""
+    language: str | None = None
+    area: str | None = None
+    """Name of the area, as the house has it."""
+    device: str | None = None
+    hypotheses: tuple[Hypothesis, ...] = ()
+    arrived_at: datetime | None = None
+
+
+async def converse(said: Said, assistant: Assistant) -> Reply:
+    """Take the turn. Raises what `Assistant.turn` raises."""
+    session = session_of(said.user, said.conversation)
+    context = Context(room=room_named(said.area, assistant), device_id=said.device)
+    turn = Turn(
+        text=said.text,
+        user_id=said.user,
+        session_id=session,
+        channel=VOICE,
+        locale=said.language or "en",
+        context=context,
+        hypotheses=said.hypotheses,
+        arrived_at=said.arrived_at,
+    )
+    return await assistant.turn(turn)
+
+
+def session_of(user: str, conversation: str) -> str:
+    """Give the conversation of that name of this person: nobody else's name leads to it."""
+    name = f"{user}\n{conversation}".encode("utf-8", "replace")
+    return f"ha-{hashlib.sha256(name).hexdigest()[:32]}"
+
+
+def room_named(area: str | None, assistant: Assistant) -> str | None:
+    """Give the room an area is: a known one by its label or synonym, else the name folded."""
+    if area is None or not area.strip():
+        return None
+    for attribute in assistant.book.attributes.values():
+        if attribute.name == _ROOM and attribute.catalog:
+            room = known_value(attribute, area)
+            if room in attribute.catalog.values:
+                return str(room)
+    return folded(area)
+
+
+def error_of(reply: Reply) -> ErrorCode | None:
+    """Give why nothing came of a turn; None for a good end, or where a question stands open."""
+    return None if reply.expect_reply else _FAILED.get(reply.outcome)
