@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from api.routes.turns import VOICE, folded
+from api.voice.speakers import conversation_of
+from api.voice.speaking import Spoken, speak
 from bot.assistant import Assistant
-from bot.turn import Hypothesis, Reply, Turn
+from bot.turn import Hypothesis, Turn
 from preferences.matching import known_value
 from preferences.model import Context, Outcome
 
@@ -54,27 +55,20 @@ class Said:
     arrived_at: datetime | None = None
 
 
-async def converse(said: Said, assistant: Assistant) -> Reply:
-    """Take the turn. Raises what `Assistant.turn` raises."""
-    session = session_of(said.user, said.conversation)
+async def converse(said: Said, assistant: Assistant) -> Spoken:
+    """Take the turn; give what is to be said. Raises what `Assistant.turn` raises."""
     context = Context(room=room_named(said.area, assistant), device_id=said.device)
     turn = Turn(
         text=said.text,
         user_id=said.user,
-        session_id=session,
+        session_id=conversation_of(said.user, said.conversation, assistant.store.seals),
         channel=VOICE,
         locale=said.language or "en",
         context=context,
         hypotheses=said.hypotheses,
         arrived_at=said.arrived_at,
     )
-    return await assistant.turn(turn)
-
-
-def session_of(user: str, conversation: str) -> str:
-    """Give the conversation of that name of this person: nobody else's name leads to it."""
-    name = f"{user}\n{conversation}".encode("utf-8", "replace")
-    return f"ha-{hashlib.sha256(name).hexdigest()[:32]}"
+    return await speak(assistant, turn)
 
 
 def room_named(area: str | None, assistant: Assistant) -> str | None:
@@ -89,6 +83,7 @@ def room_named(area: str | None, assistant: Assistant) -> str | None:
     return folded(area)
 
 
-def error_of(reply: Reply) -> ErrorCode | None:
+def error_of(spoken: Spoken) -> ErrorCode | None:
     """Give why nothing came of a turn; None for a good end, or where a question stands open."""
-    return None if reply.expect_reply else _FAILED.get(reply.outcome)
+    reply = spoken.reply
+    return _FAILED.get(reply.outcome) if reply and not spoken.is_open else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import secrets
 from asyncio import IncompleteReadError, StreamReader, StreamWriter
 from collections.abc import AsyncIterator, Mapping
@@ -29,7 +30,7 @@ from api.rates import Rate
 from api.schemas import whole
 from bot.actions.interpreting import request_from
 from bot.assistant import Assistant, TurnFailed
-from bot.turn import Hypothesis, Reply
+from bot.turn import Hypothesis
 from preferences.errors import PreferenceError
 from preferences.model import Context
 
@@ -43,6 +44,7 @@ ANSWER_SECONDS = 60.0
 """Seconds an answer may take; what was not committed by then is not kept."""
 MOST_CONNECTIONS = 200
 _MOST_HYPOTHESES = 20
+_SENTENCE = re.compile(r".+?(?:[.!?]\s+|$)", re.DOTALL)
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IncompleteReadError, RecursionError)
 """What reading a frame that is none ends in."""
 
@@ -201,19 +203,21 @@ class Connection(AsyncEventHandler):
         )
 
     async def _handle(self, said: Said) -> None:
-        """Take the turn; a streamed transcript is answered in a stream, ended by the whole."""
-        reply = await converse(said, self._house.assistant)
-        text, context = _spoken(reply), _context_of(reply, said)
-        if error_of(reply):
-            await self._send(NotHandled(text=text, context=context))
+        """Take the turn; a streamed transcript is answered in a stream that the whole goes with."""
+        spoken = await converse(said, self._house.assistant)
+        context = {
+            "conversation_id": said.conversation,
+            "continue_conversation": spoken.is_open,
+        }
+        whole: Eventable = Handled(text=spoken.text, context=context)
+        if error_of(spoken):
+            whole = NotHandled(text=spoken.text, context=context)
+        elif self._stream:
+            chunks = [HandledChunk(text=part) for part in _sentences(spoken.text)]
+            for event in (HandledStart(context=context), *chunks, whole, HandledStop()):
+                await self._send(event)
             return
-        handled = Handled(text=text, context=context)
-        if self._stream is None:
-            await self._send(handled)
-            return
-        chunks = [HandledChunk(text=message.text) for message in reply.messages]
-        for event in (HandledStart(context=context), *chunks, handled, HandledStop()):
-            await self._send(event)
+        await self._send(whole)
 
     async def _recognize(self, said: Said) -> None:
         """Read a text and apply the household's preferences to it; changes nothing."""
@@ -261,15 +265,9 @@ async def served(uri: str, house: House) -> AsyncIterator[None]:
             await server.stop()
 
 
-def _spoken(reply: Reply) -> str:
-    return " ".join(message.text for message in reply.messages)
-
-
-def _context_of(reply: Reply, said: Said) -> dict[str, Any]:
-    return {
-        "conversation_id": said.conversation,
-        "continue_conversation": reply.expect_reply,
-    }
+def _sentences(text: str) -> list[str]:
+    """Give the sentences of a text; put together they are the text."""
+    return _SENTENCE.findall(text)
 
 
 def _name(context: Mapping[str, Any], key: str) -> str | None:

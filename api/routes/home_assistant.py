@@ -12,7 +12,8 @@ from api.deps import AssistantDep, CallerDep, RatesDep, SettingsDep, WordsDep
 from api.home.conversing import HOUSEHOLD, Said, converse, error_of
 from api.home.schemas import ConversationBody, ConversationReply
 from api.routes.turns import check_text
-from bot.turn import Hypothesis, Reply
+from api.voice.speaking import Spoken
+from bot.turn import Hypothesis
 
 router = APIRouter(prefix="/api/conversation", tags=["talking"])
 
@@ -45,11 +46,11 @@ async def process(
         hypotheses=tuple(Hypothesis(h.text, h.confidence) for h in body.hypotheses),
         arrived_at=caller.at,
     )
-    reply = await converse(said, assistant)
+    spoken = await converse(said, assistant)
     return {
-        "response": _response(reply, body.language or "en"),
+        "response": _response(spoken, body.language or "en"),
         "conversation_id": conversation,
-        "continue_conversation": reply.expect_reply,
+        "continue_conversation": spoken.is_open,
     }
 
 
@@ -57,14 +58,16 @@ def _user_of(body: ConversationBody, caller: Caller) -> str | None:
     return body.user_id or (HOUSEHOLD if caller.user is None else None)
 
 
-def _response(reply: Reply, language: str) -> dict[str, Any]:
+def _response(spoken: Spoken, language: str) -> dict[str, Any]:
     """Give what `homeassistant.helpers.intent.IntentResponse.as_dict` gives."""
-    error = error_of(reply)
-    speech = " ".join(message.text for message in reply.messages)
-    return {
-        "speech": {"plain": {"speech": speech, "extra_data": None}},
+    error = error_of(spoken)
+    response: dict[str, Any] = {
+        "speech": {"plain": {"speech": spoken.text, "extra_data": None}},
         "card": {},
         "language": language,
         "response_type": "error" if error else "action_done",
         "data": {"code": error} if error else {"targets": [], "success": [], "failed": []},
     }
+    if spoken.reprompt:
+        response["reprompt"] = {"plain": {"reprompt": spoken.reprompt, "extra_data": None}}
+    return response
