@@ -56,12 +56,17 @@ class Said:
 
 
 async def converse(said: Said, assistant: Assistant) -> Spoken:
-    """Take the turn; give what is to be said. Raises what `Assistant.turn` raises."""
+    """Take the turn; give what is to be said. Raises what `Assistant.turn` raises.
+
+    A device is one conversation of each who speaks to it, so that a lesson goes on later: a house
+    forgets its own conversations within minutes.
+    """
+    place = said.device or said.conversation
     context = Context(room=room_named(said.area, assistant), device_id=said.device)
     turn = Turn(
         text=said.text,
         user_id=said.user,
-        session_id=conversation_of(said.user, said.conversation, assistant.store.seals),
+        session_id=conversation_of(said.user, place, assistant.store.seals),
         channel=VOICE,
         locale=said.language or "en",
         context=context,

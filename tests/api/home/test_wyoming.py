@@ -43,9 +43,9 @@ MALFORMED = [
 ]
 
 
-async def say(client: Any, text: str, conversation: str = "c-1") -> Any:
+async def say(client: Any, text: str, conversation: str = "c-1", device: str | None = None) -> Any:
     """Say something as Home Assistant does; give the answer."""
-    context = {"conversation_id": conversation, "device_id": "d-1"}
+    context = {"conversation_id": conversation, "device_id": device}
     await client.write_event(Transcript(text, context=context, language="en").event())
     event = await client.read_event()
     kind = Handled if Handled.is_type(event.type) else NotHandled
@@ -83,6 +83,7 @@ async def test_a_lesson_goes_on_over_new_connections_and_a_restart(world: Any) -
             assert question.context["continue_conversation"]
         async with AsyncTcpClient("127.0.0.1", port) as client:
             answer = await say(client, "what's the weather in Boston")
+            assert answer.context["conversation_id"] == "c-1"
             assert "boston" in answer.text.lower()
             assert answer.context["continue_conversation"]
     first.close()
@@ -101,6 +102,13 @@ async def test_conversations_are_told_apart(assistant: Any) -> None:
         elsewhere = await say(client, "thanks", "b")
         assert not elsewhere.context["continue_conversation"]
         assert elsewhere.context["conversation_id"] == "b"
+
+
+async def test_a_device_goes_on_where_its_house_forgot_the_conversation(assistant: Any) -> None:
+    async with running(assistant) as port, AsyncTcpClient("127.0.0.1", port) as client:
+        await say(client, "learn my music preferences", "a", "radio")
+        assert (await say(client, "jazz", "b", "radio")).context["continue_conversation"]
+        assert not (await say(client, "thanks", "b", "clock")).context["continue_conversation"]
 
 
 async def test_without_a_conversation_a_connection_is_one(assistant: Any) -> None:
