@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api import errors
 from api.access import Gate
+from api.home.conversing import HOUSEHOLD
+from api.home.info import info_of
+from api.home.wyoming import House, served
 from api.limits import BodyLimit, RequestLimit, SecurityHeaders, TimeLimit
 from api.rates import Rate
 from api.routes import (
@@ -21,6 +24,7 @@ from api.routes import (
     admin_reports,
     admin_users,
     alexa,
+    home_assistant,
     interpret,
     operation,
     pages,
@@ -43,6 +47,7 @@ ROUTES = (
     rest,
     alexa,
     twilio,
+    home_assistant,
     preferences,
     admin_users,
     admin_preferences,
@@ -61,7 +66,8 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.assistant = assemble()
-        yield
+        async with _wyoming(settings, app):
+            yield
         app.state.assistant.close()
 
     app = FastAPI(
@@ -88,6 +94,21 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
         app.state.alexa = Verifier(settings.alexa_trust_file)
     _hold_to_limits(app, settings)
     return app
+
+
+def _wyoming(settings: Settings, app: FastAPI) -> AbstractAsyncContextManager[None]:
+    """Give the Wyoming service of a started application; nothing where there is to be none."""
+    if not settings.wyoming:
+        return nullcontext()
+    house = House(
+        assistant=app.state.assistant,
+        user=HOUSEHOLD,
+        info=info_of(settings.words_dir),
+        words=app.state.words,
+        most=settings.max_text,
+        rate=Rate(settings.address_rate),
+    )
+    return served(settings.wyoming, house)
 
 
 def _hold_to_limits(app: FastAPI, settings: Settings) -> None:

@@ -24,6 +24,8 @@ class VoiceSettings:
 
     timezone: str = ""
     """IANA name of the time zone of devices that do not say theirs; empty means UTC."""
+    wyoming: str = ""
+    """Where Wyoming is served, tcp://address:port; empty means that it is not."""
     public_url: str = ""
     """Address the outside reaches this server at, without a slash at the end."""
     alexa_application_id: str = ""
@@ -53,6 +55,7 @@ def read_voice(given: Mapping[str, str]) -> dict[str, Any]:
         raise SettingsError("ATTUNE_TWILIO_PIN can be guessed; use 4 to 12 digits, not all alike.")
     return {
         "timezone": _timezone(given.get("timezone", "")),
+        "wyoming": wyoming_address(given.get("wyoming", "")),
         "public_url": _public(url),
         "alexa_application_id": _skill(given.get("alexa_application_id", "")),
         "alexa_trust_file": _file(given.get("alexa_trust_file", "")),
@@ -70,6 +73,18 @@ def _timezone(name: str) -> str:
             f"ATTUNE_TIMEZONE is '{name}'; use a name such as Europe/Berlin or America/New_York."
         ) from error
     return name
+
+
+def wyoming_address(value: str) -> str:
+    """Give the address Wyoming is served at. Raises `SettingsError` for one that is none."""
+    try:
+        parts = urlsplit(value)
+        is_address = parts.scheme == "tcp" and bool(parts.hostname and parts.port)
+    except ValueError:
+        is_address = False
+    if value and not is_address:
+        raise SettingsError(f"ATTUNE_WYOMING is '{value}'; use tcp://127.0.0.1:10400.")
+    return value
 
 
 def _public(url: str) -> str:

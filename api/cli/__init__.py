@@ -11,6 +11,7 @@ from importlib.metadata import version
 COMMANDS = (
     "serve",
     "chat",
+    "talk",
     "train",
     "understand",
     "check",
