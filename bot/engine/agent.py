@@ -18,6 +18,8 @@ from rasa.core.lock_store import InMemoryLockStore
 from bot.draft import current
 from bot.engine.endpoint import InProcessEndpoint, compile_validator
 from bot.engine.reading_component import HISTORY, NOW, READING
+from bot.engine.rules import index_rules
+from bot.engine.runner import OrderedGraphRunner
 from bot.engine.shared import encoder, meaning, reader
 from bot.engine.tracker_store import DraftTrackerStore
 from bot.engine.words import plain
@@ -41,6 +43,7 @@ class DialogueEngine:
     def __init__(self, model: Path, actions: Sequence[Any]) -> None:
         """Load the model (10–20 s)."""
         compile_validator()
+        index_rules()
         self._agent = Agent.load(
             model_path=str(model),
             action_endpoint=InProcessEndpoint(actions),
@@ -49,6 +52,7 @@ class DialogueEngine:
         processor = self._agent.processor
         if processor is None:
             raise RuntimeError(f"{model} holds no model; run `attune train`.")
+        processor.graph_runner = OrderedGraphRunner(processor.graph_runner)
         self._processor = processor
         reader()
         self._trackers = DraftTrackerStore(processor.domain)
