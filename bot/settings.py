@@ -152,13 +152,12 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         max_text=_whole("max_text", given.get("max_text", "2000"), 1, 20000),
         secret=_secret("secret", given.get("secret", "")),
         allowed_origins=_origins("allowed_origins", given.get("allowed_origins", "")),
-        **_rates(given, is_production),
+        **_numbers(given, is_production),
         debug=_flag("debug", given.get("debug", "false")),
         fulfilment_url=_fulfilment_url(given.get("fulfilment_url", ""), given, mode),
         fulfilment_secret=given.get("fulfilment_secret", ""),
         fulfilment_timeout=_seconds(given.get("fulfilment_timeout", "3.0")),
         moments=_flag("moments", given.get("moments", "true")),
-        **_counts(given),
         **read_voice(given),
         alexa_shared=_flag("alexa_shared", given.get("alexa_shared", "true")),
     )
@@ -207,15 +206,11 @@ def is_local(url: str) -> bool:
         return host == "localhost"
 
 
-def _rates(given: Mapping[str, str], is_production: bool) -> dict[str, Any]:
-    usual = {name: str(rate if is_production else 0) for name, rate in _RATES.items()}
-    return {name: _whole(name, given.get(name, usual[name]), 0, 1_000_000) for name in _RATES}
-
-
-def _counts(given: Mapping[str, str]) -> dict[str, Any]:
+def _numbers(given: Mapping[str, str], is_production: bool) -> dict[str, Any]:
+    rates = {name: (most if is_production else 0, 0, 1_000_000) for name, most in _RATES.items()}
     return {
         name: _whole(name, given.get(name, str(default)), least, most)
-        for name, (default, least, most) in _COUNTS.items()
+        for name, (default, least, most) in (rates | _COUNTS).items()
     }
 
 
