@@ -145,7 +145,8 @@ class Assistant:
         draft = open_draft(self.store, turn, self.new_id(), started)
         draft.fulfilment = self.fulfilment
         try:
-            with under_way(draft), said_aloud(draft.turn_id, turn.channel):
+            secrets = self.wording.secrets(draft.profile.preferences)
+            with under_way(draft), said_aloud(draft.turn_id, turn.channel, secrets):
                 draft.turn = await self._heard(draft)
                 messages = await self.engine.handle(
                     draft.turn, draft.turn.context.local_time or started

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from bot.say.aloud import HEARD_MOST, is_aloud, is_echo
+from bot.say.aloud import HEARD_MOST, Value, is_aloud, is_echo, is_secret
 from bot.say.speech import Speech
 from bot.turn import AppliedNote, QuickReply
 from preferences.model import (
@@ -199,16 +199,22 @@ class Wording:
         attribute = self.book.attributes.get(preference.key)
         return attribute is not None and attribute.is_sensitive
 
-    def _is_hushed(self, preference: Preference) -> bool:
-        """Say whether it is not to be heard now: sensitive, or a rule as allergies are.
+    def secrets(self, preferences: Sequence[Preference]) -> frozenset[Value]:
+        """Give the values among what is known of a person that are not to be heard."""
+        return frozenset((p.key, p.value) for p in preferences if self._is_private(p))
 
-        What the person has just said is said back, so that it can be put right.
-        """
-        if not is_aloud() or is_echo(preference):
-            return False
+    def _is_private(self, preference: Preference) -> bool:
+        """Say whether it is sensitive, or a rule beside what is, as allergies are."""
         return self._is_sensitive(preference) or (
             preference.hard and self._is_topic_sensitive(preference.topic)
         )
+
+    def _is_hushed(self, preference: Preference) -> bool:
+        """Say whether it is not to be heard now.
+
+        What the person has just said is said back, so that it can be put right.
+        """
+        return is_aloud() and not is_echo(preference) and self._is_private(preference)
 
     def _is_topic_sensitive(self, name: str) -> bool:
         topic = self.book.topics.get(name)
@@ -233,8 +239,8 @@ class Wording:
         labels = [
             attributes[name].label_of(value)
             for name, values in interpretation.excluded.items()
-            if not (is_aloud() and self._is_topic_sensitive(attributes[name].topic))
             for value in values
+            if not is_secret(attributes[name].key, value)
         ]
         return [str(self.words["left_out"].format(values=self.join(labels)))] if labels else []
 
