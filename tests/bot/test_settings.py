@@ -105,6 +105,9 @@ def test_the_process_environment_is_read_when_none_is_given(
     [
         ("MODE", "staging", "development or production"),
         ("MODE", "Production", "development or production"),
+        ("WYOMING", "127.0.0.1:10400", "tcp://"),
+        ("WYOMING", "tcp://127.0.0.1", "tcp://"),
+        ("WYOMING", "tcp://127.0.0.1:x", "tcp://"),
         ("PORT", "0", "from 1 to 65535"),
         ("PORT", "65536", "from 1 to 65535"),
         ("PORT", "-1", "from 1 to 65535"),

@@ -53,7 +53,7 @@ def _values_of(attribute: Attribute) -> list[str]:
 
 
 def sentences(book: TopicBook, seed: int = 0) -> Iterator[str]:
-    """Give what people may say to Attune: phrasings filled with values, and answers to questions."""
+    """Give what people may say: phrasings filled with values, and answers to questions."""
     rng = random.Random(seed)
     for spec in book.requests.values():
         for example in spec.examples:
@@ -90,9 +90,7 @@ def write_arpa(texts: Iterable[str], known: frozenset[str], path: Path) -> froze
             continue
         line = [_START, *words, _END]
         for order in range(3):
-            counts[order].update(
-                tuple(line[i : i + order + 1]) for i in range(len(line) - order)
-            )
+            counts[order].update(tuple(line[i : i + order + 1]) for i in range(len(line) - order))
     path.write_text(_arpa(counts), encoding="utf-8")
     return frozenset(gram[0] for gram in counts[0]) - {_START, _END}
 

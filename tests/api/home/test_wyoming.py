@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 from importlib.metadata import version
@@ -10,13 +11,15 @@ from typing import Any
 
 import pytest
 from wyoming.asr import Transcript
-from wyoming.client import AsyncTcpClient
+from wyoming.client import AsyncClient, AsyncTcpClient
 from wyoming.error import Error
 from wyoming.handle import Handled, NotHandled
 from wyoming.info import Describe, Info
 from wyoming.ping import Ping, Pong
 
-from tests.api.home.connections import running, wire
+from api.home.wyoming import served
+from tests.api.home.connections import free_port, running, wire
+from tests.api.hosts import serve
 
 pytestmark = pytest.mark.trained
 GOLDEN = sorted((Path(__file__).parent / "golden" / "wyoming").glob("*.json"))
@@ -190,3 +193,26 @@ async def test_every_kind_of_event_is_answered_as_written_down(assistant: Any, p
             await line.send(*step["send"])
             got = [await line.read() for _ in step["get"]]
             assert got == step["get"], json.dumps(got, indent=1)
+
+
+def test_it_runs_beside_the_http_server_with_the_same_assistant(world: Any) -> None:
+    address = f"tcp://127.0.0.1:{free_port()}"
+
+    async def ask() -> str:
+        async with AsyncClient.from_uri(address) as client:
+            return str((await say(client, "play some music")).text)
+
+    running_site = serve(world, wyoming=address)
+    house = next(running_site).host()
+    house.call("POST", "/api/conversation/process", json={"text": "I love jazz"})
+    assert "jazz" in asyncio.run(ask()).lower()
+    next(running_site, None)
+    with pytest.raises(ConnectionRefusedError):
+        asyncio.run(ask())
+
+
+async def test_an_address_that_is_taken_stops_the_start(assistant: Any) -> None:
+    async with running(assistant) as port:
+        with pytest.raises(OSError, match="in use"):
+            async with served(f"tcp://127.0.0.1:{port}", None):  # type: ignore[arg-type]
+                pass
