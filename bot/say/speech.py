@@ -23,6 +23,7 @@ SHORT = 400
 """Characters that are said of one message, in whole sentences: about half a minute."""
 _FENCE = re.compile(r"```.*?(```|\Z)", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _LINE_MARK = re.compile(r"^\s*(?:#{1,6}|[-*+•]|>|\d{1,2}[.)])\s+", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|~~|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _QUOTES = str.maketrans("", "", '"“”„«»`*~|<>[]{}^\\')
@@ -136,7 +137,8 @@ def _daypart(hour: int) -> str:
 
 
 def _unmarked(text: str) -> str:
-    """Take markdown away: what it marks stays."""
+    """Take markdown and tags away: what they mark stays."""
+    text = _TAG.sub("", text)
     text = _LINE_MARK.sub("", _LINK.sub(r"\1", _FENCE.sub(" ", text)))
     return _EMPHASIS.sub(r"\2", text)
 

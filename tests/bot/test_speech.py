@@ -58,6 +58,7 @@ def test_numbers_times_and_signs_are_words(written: str, said: str) -> None:
         ("# Tea\n- mint\n- assam\n1. oolong", "Tea mint assam oolong"),
         ("see [the page](https://a.example/b)", "see the page"),
         ("the album “Kind of Blue”", "the album Kind of Blue"),
+        ("<b>Tom & Jerry</b>, 3 < 4", "Tom and Jerry, three four"),
         ("It is a file. Get it at https://a.example/b now.", "It is a file."),
         ("https://a.example/b", "https://a.example/b"),
         ("👨‍👩‍👧 ❤️ 1️⃣", "one"),
