@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,12 +15,17 @@ from starlette.middleware.cors import CORSMiddleware
 from api import errors
 from api.access import Gate
 from api.bundle import bundle
+from api.home.conversing import HOUSEHOLD
+from api.home.info import info_of
+from api.home.wyoming import House, served
 from api.limits import MAX_BODY, BodyLimit, RequestLimit, SecurityHeaders, TimeLimit
 from api.rates import Rate
 from api.routes import (
     admin_preferences,
     admin_reports,
     admin_users,
+    alexa,
+    home_assistant,
     interpret,
     live,
     operation,
@@ -28,9 +33,12 @@ from api.routes import (
     preferences,
     rest,
     turns,
+    twilio,
     understand,
 )
 from api.schemas import ErrorReply
+from api.voice.alexa.signature import Verifier
+from api.voice.telephone.pin import Pin
 from bot.assistant import Assistant
 from bot.settings import Settings
 
@@ -40,6 +48,9 @@ ROUTES = (
     understand,
     interpret,
     rest,
+    alexa,
+    twilio,
+    home_assistant,
     preferences,
     admin_users,
     admin_preferences,
@@ -56,7 +67,8 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.assistant = assemble()
-        yield
+        async with _wyoming(settings, app):
+            yield
         app.state.assistant.close()
 
     app = FastAPI(
@@ -79,8 +91,26 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
     app.state.gate = Gate(app.state.words, is_anonymous_open=settings.anonymous)
     app.state.key_rate, app.state.user_rate = Rate(settings.key_rate), Rate(settings.user_rate)
     app.state.address_rate = Rate(settings.address_rate)
+    app.state.pin = Pin(settings.twilio_pin)
+    if settings.alexa_application_id:
+        app.state.alexa = Verifier(settings.alexa_trust_file)
     _hold_to_limits(app, settings)
     return app
+
+
+def _wyoming(settings: Settings, app: FastAPI) -> AbstractAsyncContextManager[None]:
+    """Give the Wyoming service of a started application; nothing where there is to be none."""
+    if not settings.wyoming:
+        return nullcontext()
+    house = House(
+        assistant=app.state.assistant,
+        user=HOUSEHOLD,
+        info=info_of(settings.words_dir),
+        words=app.state.words,
+        most=settings.max_text,
+        rate=Rate(settings.address_rate),
+    )
+    return served(settings.wyoming, house)
 
 
 def _hold_to_limits(app: FastAPI, settings: Settings) -> None:

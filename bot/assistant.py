@@ -15,7 +15,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
-from xml.sax.saxutils import escape
 
 from bot.actions import Desk, actions
 from bot.actions.interpreting import interpretation_of
@@ -28,6 +27,8 @@ from bot.engine.tracker_store import keep
 from bot.engine.training import ensure_model
 from bot.fulfilment import Fulfilment, Preview, fulfilment_of
 from bot.meter import Meter, took_name
+from bot.say.aloud import said_aloud
+from bot.say.speech import Speech
 from bot.say.wording import Wording
 from bot.secret import open_store
 from bot.settings import Settings
@@ -149,12 +150,13 @@ class Assistant:
         draft = open_draft(self.store, turn, self.new_id(), started)
         draft.fulfilment = self.fulfilment
         try:
-            with under_way(draft):
+            secrets = self.wording.secrets(draft.profile.preferences)
+            with under_way(draft), said_aloud(draft.turn_id, turn.channel, secrets):
                 draft.turn = await self._heard(draft)
                 messages = await self.engine.handle(
                     draft.turn, draft.turn.context.local_time or started
                 )
-            reply = self._keep(draft, _reply(draft, messages))
+            reply = self._keep(draft, _reply(draft, messages, self.wording.speech))
         except PreferenceError:
             raise
         except Exception as error:
@@ -231,13 +233,14 @@ def assemble(
     return Assistant(engine, store, topics, wording, now, new_id, fulfilment)
 
 
-def _reply(draft: Draft, messages: Sequence[dict[str, Any]]) -> Reply:
+def _reply(draft: Draft, messages: Sequence[dict[str, Any]], speech: Speech) -> Reply:
     return Reply(
         turn_id=draft.turn_id,
         session_id=draft.turn.session_id,
         outcome=draft.outcome,
-        messages=tuple(_message(m, draft.ssml) for m in messages if m.get("text")),
+        messages=tuple(_message(m, draft.ssml, speech) for m in messages if m.get("text")),
         expect_reply=draft.expects_reply,
+        is_over=draft.is_over,
         interpretation=draft.interpretation,
         interpretations=tuple(draft.interpretations),
         learned=tuple(draft.learned),
@@ -250,7 +253,7 @@ def _reply(draft: Draft, messages: Sequence[dict[str, Any]]) -> Reply:
     )
 
 
-def _message(message: dict[str, Any], ssml: Mapping[str, str]) -> Message:
+def _message(message: dict[str, Any], ssml: Mapping[str, str], speech: Speech) -> Message:
     text = message["text"]
     buttons = tuple(QuickReply(b["title"], b["payload"]) for b in message.get("buttons") or [])
-    return Message(text, ssml.get(text) or f"<speak>{escape(text)}</speak>", buttons)
+    return Message(text, ssml.get(text) or speech.ssml(text), buttons)

@@ -74,6 +74,8 @@ class Draft:
     expects_reply: bool = False
     seq: int = 0
     """The turn's number in its conversation, once it is committed."""
+    is_over: bool = False
+    """Whether the person took their leave."""
     writes: list[Write] = field(default_factory=list)
 
     @property

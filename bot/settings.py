@@ -13,8 +13,11 @@ from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+from bot.voice_settings import SettingsError as SettingsError
+from bot.voice_settings import VoiceSettings, read_voice
 from preferences.signals import Manners
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,12 +40,8 @@ _WHOLE = re.compile(r"[0-9]{1,9}")
 _URL = re.compile(r"[a-z][a-z0-9+]*://")
 
 
-class SettingsError(ValueError):
-    """An environment variable holds something that cannot be used; says which and what would do."""
-
-
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(VoiceSettings):
     """How this installation runs."""
 
     mode: str = "development"
@@ -153,16 +152,14 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         max_text=_whole("max_text", given.get("max_text", "2000"), 1, 20000),
         secret=_secret("secret", given.get("secret", "")),
         allowed_origins=_origins("allowed_origins", given.get("allowed_origins", "")),
-        **{
-            name: _whole(name, given.get(name, str(rate if is_production else 0)), 0, 1_000_000)
-            for name, rate in _RATES.items()
-        },
+        **_numbers(given, is_production),
         debug=_flag("debug", given.get("debug", "false")),
         fulfilment_url=_fulfilment_url(given.get("fulfilment_url", ""), given, mode),
         fulfilment_secret=given.get("fulfilment_secret", ""),
         fulfilment_timeout=_seconds(given.get("fulfilment_timeout", "3.0")),
         moments=_flag("moments", given.get("moments", "true")),
-        **{name: _count(name, given) for name in _COUNTS},
+        **read_voice(given),
+        alexa_shared=_flag("alexa_shared", given.get("alexa_shared", "true")),
     )
 
 
@@ -209,9 +206,12 @@ def is_local(url: str) -> bool:
         return host == "localhost"
 
 
-def _count(name: str, given: Mapping[str, str]) -> int:
-    default, least, most = _COUNTS[name]
-    return _whole(name, given.get(name, str(default)), least, most)
+def _numbers(given: Mapping[str, str], is_production: bool) -> dict[str, Any]:
+    rates = {name: (most if is_production else 0, 0, 1_000_000) for name, most in _RATES.items()}
+    return {
+        name: _whole(name, given.get(name, str(default)), least, most)
+        for name, (default, least, most) in (rates | _COUNTS).items()
+    }
 
 
 def _one_of(name: str, value: str, options: tuple[str, ...]) -> str:

@@ -91,6 +91,8 @@ class Reply:
     messages: tuple[Message, ...]
     expect_reply: bool = False
     """Whether a question stands open: a voice front-end keeps the microphone on."""
+    is_over: bool = False
+    """Whether the person took their leave: a voice front-end hangs up."""
     interpretation: Interpretation | None = None
     """What the last request means."""
     interpretations: tuple[Interpretation, ...] = ()

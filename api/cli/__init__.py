@@ -11,6 +11,7 @@ from importlib.metadata import version
 COMMANDS = (
     "serve",
     "chat",
+    "talk",
     "train",
     "understand",
     "check",
@@ -20,6 +21,7 @@ COMMANDS = (
     "export",
     "erase",
     "audit",
+    "voice",
 )
 """Each is a module of this package with `HELP`, `add_arguments(parser)` and `run(args) -> int`."""
 _MODULES = {"eval": "evaluate"}

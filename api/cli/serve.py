@@ -10,9 +10,10 @@ STOP_SECONDS = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Host and port, over ATTUNE_HOST and ATTUNE_PORT."""
+    """Addresses, over ATTUNE_HOST, ATTUNE_PORT and ATTUNE_WYOMING."""
     parser.add_argument("--host", help="address to listen on (default: ATTUNE_HOST or 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port (default: ATTUNE_PORT or 8000)")
+    parser.add_argument("--wyoming", metavar="URI", help="serve Wyoming too: tcp://127.0.0.1:10400")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -24,9 +25,12 @@ def run(args: argparse.Namespace) -> int:
     from api.cli.progress import say
     from api.logs import configure
     from bot.settings import load_settings
+    from bot.voice_settings import wyoming_address
 
     settings = load_settings()
-    given = {key: value for key in ("host", "port") if (value := getattr(args, key)) is not None}
+    wyoming_address(args.wyoming or "")
+    names = ("host", "port", "wyoming")
+    given = {key: value for key in names if (value := getattr(args, key)) is not None}
     settings = dataclasses.replace(settings, **given)
     configure(settings.log_level)
     say("Starting Attune")
@@ -41,6 +45,8 @@ def run(args: argparse.Namespace) -> int:
 
     app = create_app(settings, lambda: assemble(settings, say))
     say(f"Attune will be on http://{settings.host}:{settings.port}")
+    if settings.wyoming:
+        say(f"Wyoming will be on {settings.wyoming}")
     uvicorn.run(
         app,
         host=settings.host,

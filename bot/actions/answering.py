@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.actions.asking import count_moment
 from bot.actions.base import PENDING, AttuneAction, Event, Scene
+from bot.actions.concepts import keep_confirmed
 from bot.actions.interpreting import again, attempt_from, interpret, remember, tell_learned
 from bot.actions.learning import Learn
 from bot.actions.waiting import LIKINGS, grounds_of, reserved, settled, wait
@@ -38,6 +39,8 @@ class Confirm(AttuneAction):
             more = remember(scene, [replace(attempt, at=scene.draft.now)])
             if asked:
                 return [*settled(), *more, *asked]
+        elif pending["kind"] == "name":
+            keep_confirmed(self.desk, scene, pending)
         else:
             self._keep(scene, pending)
         return [*more, *settled()]
@@ -102,6 +105,7 @@ class Refuse(AttuneAction):
 _REFUSED = {
     "forget": "utter_kept",
     "learn": "utter_not_kept",
+    "name": "utter_not_kept",
     "override": "utter_declined",
     "request": "utter_dropped",
     "which": "utter_kept",

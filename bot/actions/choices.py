@@ -26,6 +26,7 @@ from bot.actions.interpreting import (
     said_so_far,
     to_dict,
 )
+from bot.actions.waiting import is_unsure
 from bot.say import naming as wording
 from bot.turn import AppliedNote, QuickReply
 from bot.understanding.choices import SHOWN_MOST
@@ -79,7 +80,7 @@ class Choose(AttuneAction):
     async def _carry_out(self, scene: Scene, request: Request, shared: Shared) -> list[Event]:
         choice = scene.reading.choice
         buttons: list[QuickReply] = []
-        if choice and choice.is_lasting:
+        if choice and choice.is_lasting and not is_unsure(scene):
             keep_choice(self.desk, scene, shared)
         elif scene.draft.profile.is_learning:
             buttons = [self.desk.wording.quick_reply("always")]
@@ -106,8 +107,7 @@ class RememberChoice(AttuneAction):
             scene.say("utter_nothing_to_choose")
             return []
         shared = Shared(**{name: choice[name] for name in Shared.__dataclass_fields__})
-        keep_choice(self.desk, scene, replace(shared, value=choice["chosen"]))
-        return []
+        return keep_choice(self.desk, scene, replace(shared, value=choice["chosen"]))
 
 
 def settle(desk: Desk, scene: Scene, request: Request) -> Settling:
@@ -178,13 +178,13 @@ def ask_which(desk: Desk, scene: Scene, settling: Settling) -> list[Event]:
     return [SlotSet("awaiting", "choice"), SlotSet("choice", {**choice, "attempt": attempt})]
 
 
-def keep_choice(desk: Desk, scene: Scene, shared: Shared) -> None:
+def keep_choice(desk: Desk, scene: Scene, shared: Shared) -> list[Event]:
     """Keep for good which of the things of a name is meant."""
     catalog = desk.book.attribute(shared.attribute).catalog
     assert catalog is not None
     slots: dict[str, Scalar | tuple[Scalar, ...]] = {catalog.name: shared.value}
     label = catalog.values[shared.value].label
-    keep(desk, scene, Meaning(ConceptKind.CHOICE, shared.name, label, None, slots))
+    return keep(desk, scene, Meaning(ConceptKind.CHOICE, shared.name, label, None, slots))
 
 
 def with_value(request: Request, slot: str, old: str, new: str) -> Request:

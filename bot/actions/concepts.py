@@ -6,7 +6,7 @@ came up in, as `interpreting.to_dict` gives it; None where nothing is to be carr
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from rasa_sdk.events import SlotSet
@@ -22,12 +22,14 @@ from bot.actions.interpreting import (
     said_so_far,
     to_dict,
 )
+from bot.actions.waiting import grounds_body, grounds_of, is_unsure, wait
 from bot.say import naming as wording
 from bot.understanding.reading import Act, Naming
 from preferences.concepts import Meaning, compose, forget, teach
 from preferences.model import Outcome, Request, SlotSource, SlotValue, Source
 from preferences.moments import Moment
 from preferences.names import Concept, ConceptKind, Slots
+from preferences.profile import Revision
 from preferences.signals import Reason
 from preferences.topics import RequestSpec
 
@@ -51,10 +53,10 @@ class Define(AttuneAction):
         slots = self._slots(scene, naming, spec)
         if not slots:
             return self._unclear(scene, pending)
-        self._keep(scene, naming, spec, slots)
+        waiting = self._keep(scene, naming, spec, slots)
         count_moment(scene, "accepted", spec.topic, Reason.UNKNOWN_CONCEPT)
-        if not pending or not pending["attempt"]:
-            return list(TAUGHT)
+        if waiting or not pending or not pending["attempt"]:
+            return [*TAUGHT, *waiting]
         request = with_slots(again(attempt_from(pending["attempt"]), self.desk.book), slots, naming)
         asked = await interpret(self.desk, scene, request)
         return [
@@ -69,9 +71,9 @@ class Define(AttuneAction):
         values = [(entity.attribute, entity.value) for entity in naming.values]
         return compose(spec, base, values, self.desk.book)
 
-    def _keep(self, scene: Scene, naming: Naming, spec: RequestSpec, slots: Slots) -> None:
+    def _keep(self, scene: Scene, naming: Naming, spec: RequestSpec, slots: Slots) -> list[Event]:
         meaning = Meaning(ConceptKind.REQUEST, naming.name, naming.meaning, spec.name, slots)
-        keep(self.desk, scene, meaning)
+        return keep(self.desk, scene, meaning)
 
     def _unclear(self, scene: Scene, pending: dict[str, Any] | None) -> list[Event]:
         draft = scene.draft
@@ -94,8 +96,7 @@ class NameAlias(AttuneAction):
         """Learn the alias and say so."""
         naming = scene.reading.naming
         assert naming is not None
-        keep(self.desk, scene, Meaning(ConceptKind.ALIAS, naming.name, naming.meaning))
-        return []
+        return keep(self.desk, scene, Meaning(ConceptKind.ALIAS, naming.name, naming.meaning))
 
 
 class LeaveIt(AttuneAction):
@@ -156,19 +157,49 @@ def ask_meaning(
     return [SlotSet("awaiting", "definition"), SlotSet("teaching", teaching)]
 
 
-def keep(desk: Desk, scene: Scene, meaning: Meaning) -> None:
-    """Learn a name, and say what is kept, with undo; or that nothing is kept at the moment."""
-    draft = scene.draft
+def keep(desk: Desk, scene: Scene, meaning: Meaning) -> list[Event]:
+    """Learn a name, and say what is kept, with undo; or that nothing is kept at the moment.
+
+    What was hardly heard is asked about first, and waits for a yes.
+    """
+    draft, words = scene.draft, desk.wording
     revision = teach(draft.profile, meaning, scene.grounds(Source.STATED), desk.new_id)
+    if revision.named and is_unsure(scene):
+        buttons = [words.quick_reply("yes"), words.quick_reply("no")]
+        scene.say("utter_ask_heard", buttons, what=wording.concepts(words, revision.named))
+        body = {"kind": "name", "meaning": asdict(meaning), "grounds": grounds_body(scene)}
+        return wait(scene, Outcome.NEEDS_CONFIRMING, body)
+    _take(desk, scene, meaning, revision)
+    return []
+
+
+def keep_confirmed(desk: Desk, scene: Scene, pending: dict[str, Any]) -> None:
+    """Learn the name that waited for a yes."""
+    meaning, draft = _meaning_of(pending["meaning"]), scene.draft
+    grounds = grounds_of(pending["grounds"], draft.now)
+    _take(desk, scene, meaning, teach(draft.profile, meaning, grounds, desk.new_id))
+
+
+def _take(desk: Desk, scene: Scene, meaning: Meaning, revision: Revision) -> None:
+    draft, words = scene.draft, desk.wording
     draft.take(revision)
     if revision.outcome is Outcome.REFUSED:
         scene.say("utter_concept_not_kept")
     elif revision.named:
-        undo = [desk.wording.quick_reply("undo")]
-        scene.say("utter_learned", undo, what=wording.concepts(desk.wording, revision.named))
+        undo = [words.quick_reply("undo")]
+        scene.say("utter_learned", undo, what=wording.concepts(words, revision.named))
     else:
         same = next(c for c in draft.profile.concepts if c.name == meaning.name)
-        scene.say("utter_known", what=wording.concept(desk.wording, same))
+        scene.say("utter_known", what=wording.concept(words, same))
+
+
+def _meaning_of(body: dict[str, Any]) -> Meaning:
+    """Build what waits for a yes from how it was kept."""
+    slots = body["slots"] and {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in body["slots"].items()
+    }
+    return Meaning(**{**body, "kind": ConceptKind(body["kind"]), "slots": slots})
 
 
 def forget_name(desk: Desk, scene: Scene) -> bool:

@@ -8,6 +8,7 @@ from itertools import groupby
 from bot.actions.base import AttuneAction, Event, Scene
 from bot.actions.interpreting import again, attempts_of
 from bot.say import naming
+from bot.say.aloud import HEARD_MOST, is_aloud
 from bot.turn import AppliedNote
 from preferences.apply import apply
 from preferences.model import Applied, ChangeKind, Outcome, Preference
@@ -41,12 +42,18 @@ class Review(AttuneAction):
         if not known:
             scene.say("utter_review_topic_empty" if active else "utter_review_empty")
             return []
-        shown = sorted(known[-SHOWN_MOST:], key=lambda p: p.topic)
-        parts = [
-            self.desk.wording.preferences(list(g)) for _, g in groupby(shown, lambda p: p.topic)
-        ]
-        scene.say("utter_review", what="; ".join(parts), count=len(known))
+        scene.say("utter_review", what=self._worded(known), count=len(known))
         return []
+
+    def _worded(self, known: Sequence[Preference]) -> str:
+        """Word preferences topic by topic, the latest; for the ear, a few and how many more."""
+        wording = self.desk.wording
+        if is_aloud() and len(known) > HEARD_MOST:
+            latest = [wording.preference(p) for p in known[:-HEARD_MOST:-1]]
+            return wording.and_more(latest, len(known) - len(latest))
+        shown = sorted(known[-SHOWN_MOST:], key=lambda p: p.topic)
+        groups = groupby(shown, lambda p: p.topic)
+        return "; ".join(wording.preferences(list(group)) for _, group in groups)
 
     def _names(self, scene: Scene) -> tuple[Concept, ...]:
         """Give the names the person taught, where everything was asked about."""

@@ -35,6 +35,7 @@ class Talk(AttuneAction):
                 scene.say(_LAST, text_again=last["text"])
                 return []
         scene.say(f"utter_{scene.reading.intent}")
+        scene.draft.is_over = scene.reading.intent == "goodbye"
         return settle_last(scene) if scene.reading.intent in _PLEASED else []
 
 

@@ -47,7 +47,7 @@ def ask_usual(
 ) -> list[Event]:
     """Ask whether the value should be the usual one; a yes ranks it above what it replaced."""
     draft, attribute = scene.draft, desk.book.attribute(override.attribute)
-    old = desk.wording.join([preference.label for preference in override.instead_of])
+    old = desk.wording.labels(override.instead_of)
     new = attribute.label_of(override.said)
     question = desk.wording.usual(new, old, times[override.key])
     draft.moment = Moment(

@@ -89,7 +89,7 @@ def ask_which(desk: Desk, scene: Scene, unsettled: Unsettled) -> list[Event]:
     """Ask whether a liking is meant instead of another or beside it."""
     wording, statement = desk.wording, unsettled.statement
     attribute = desk.book.attribute(f"{statement.topic}.{statement.attribute}")
-    old = wording.join([rival.label for rival in unsettled.rivals])
+    old = wording.labels(unsettled.rivals)
     new = attribute.label_of(statement.value)
     buttons = [
         wording.quick_reply("instead", new=new),

@@ -25,6 +25,7 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "until": frozenset({"date"}),
     "usual": frozenset({"new", "old", "times"}),
     "remember": frozenset({"preferences"}),
+    "list_more": frozenset({"others", "count"}),
 }
 """Single texts, with what they are filled with."""
 GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {
@@ -45,12 +46,46 @@ GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "options_join": _NONE,
         "options_last": frozenset({"others", "last"}),
     },
+    "voice": dict.fromkeys(
+        (
+            "welcome",
+            "more",
+            "silent",
+            "goodbye",
+            "pin",
+            "pin_wrong",
+            "guest",
+            "unclear",
+            "broken",
+        ),
+        _NONE,
+    ),
+    "private": dict.fromkeys(("preference", "because", "label"), _NONE),
+    "spoken": {
+        "date": frozenset({"day", "month"}),
+        "hour": frozenset({"hour"}),
+        "clock": frozenset({"hour", "minutes"}),
+        "early": frozenset({"hour", "minutes"}),
+    }
+    | dict.fromkeys(("am", "pm", "in_afternoon", "in_evening", "at_night"), frozenset({"time"})),
 }
 """Texts in groups, with what they are filled with."""
-_WORDS = frozenset({"joints", "own_words"})
-LISTS = frozenset({"months", "quick_replies"}) | _WORDS
+_WORDS = frozenset({"joints", "own_words", "guests"})
+LISTS = frozenset({"months", "quick_replies", "numerals", "signs", "money", "alexa"}) | _WORDS
 """Keys with a shape of their own."""
 _REPLY = frozenset({"title", "payload"})
+_COUNTED = {"ones": 20, "tens": 8, "ordinals": 31}
+"""Lists of number words, with how many there are."""
+_ALEXA = frozenset({"invocation", "prompt", "catch_all", "carriers", "built_in"})
+_NUMERALS: Mapping[str, frozenset[str]] = {
+    "compound": frozenset({"tens", "ones"}),
+    "hundred": frozenset({"many"}),
+    "thousand": frozenset({"many"}),
+    "oh": frozenset({"digit"}),
+    "point": frozenset({"whole", "digits"}),
+    "minus": frozenset({"number"}),
+}
+"""How number words are put together, with what each is filled with."""
 
 
 def inspect(world: World) -> None:
@@ -67,6 +102,10 @@ def inspect(world: World) -> None:
         for name, node in top[key].mapping(names, names).items():
             allow_placeholders(node, GROUPS[key][name])
     _lists(top)
+    if "alexa" in top:
+        _alexa(top["alexa"])
+    if "numerals" in top:
+        _numerals(top["numerals"])
     if "quick_replies" in top:
         _quick_replies(world, top["quick_replies"])
 
@@ -76,6 +115,31 @@ def _lists(top: Mapping[str, Node]) -> None:
         top["months"].complain(f"expected {_MONTHS} months")
     for key in _WORDS & top.keys():
         top[key].texts()
+    for words in top["signs"].mapping().values() if "signs" in top else ():
+        words.text()
+    for units in top["money"].mapping().values() if "money" in top else ():
+        if len(units.texts()) != 2:
+            units.complain("expected two words, for one and for several")
+
+
+def _numerals(node: Node) -> None:
+    keys = frozenset(_COUNTED) | frozenset(_NUMERALS)
+    for name, child in node.mapping(keys, keys).items():
+        if name in _NUMERALS:
+            allow_placeholders(child, _NUMERALS[name])
+        elif len(child.texts()) != _COUNTED[name]:
+            child.complain(f"expected {_COUNTED[name]} words")
+
+
+def _alexa(node: Node) -> None:
+    for name, child in node.mapping(_ALEXA, _ALEXA).items():
+        if name == "carriers":
+            child.texts()
+        elif name == "built_in":
+            for words in child.mapping().values():
+                words.text()
+        else:
+            child.text()
 
 
 def _quick_replies(world: World, node: Node) -> None:

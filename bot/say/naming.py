@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.say.aloud import HEARD_MOST, is_aloud
 from bot.say.wording import Wording
 from bot.turn import AppliedNote
 from preferences.model import Interpretation, SlotSource, SlotValue
@@ -69,5 +70,7 @@ def question(wording: Wording, key: str, name: str, offered: str = "") -> str:
 def options(wording: Wording, attribute: Attribute, values: Sequence[str]) -> str:
     """Word what there is to choose from: "a, b or c"."""
     labels = [attribute.label_of(value) for value in values]
+    if is_aloud() and len(labels) > HEARD_MOST:
+        return wording.and_more(labels[: HEARD_MOST - 1], len(labels) - HEARD_MOST + 1)
     others = str(wording.words["naming"]["options_join"]).join(labels[:-1])
     return str(wording.words["naming"]["options_last"].format(others=others, last=labels[-1]))

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bot.say.aloud import HEARD_MOST, Value, is_aloud, is_echo, is_secret
+from bot.say.speech import Speech
 from bot.turn import AppliedNote, QuickReply
 from preferences.model import (
     Applied,
@@ -20,6 +23,7 @@ from preferences.model import (
     Interpretation,
     Preference,
     Scalar,
+    SlotSource,
     SlotValue,
     Stance,
 )
@@ -52,8 +56,29 @@ class Wording:
         text = (directory / "language" / "wording.yml").read_text(encoding="utf-8")
         return cls(yaml.safe_load(text), book)
 
+    @cached_property
+    def speech(self) -> Speech:
+        """What makes texts into speech."""
+        return Speech(self.words)
+
+    def line(self, name: str) -> str:
+        """Give a sentence that spoken front-ends say themselves."""
+        return str(self.words["voice"][name])
+
+    @property
+    def skill(self) -> Mapping[str, Any]:
+        """How an Alexa skill hears, and what it is called."""
+        words: Mapping[str, Any] = self.words["alexa"]
+        return words
+
+    def is_guest(self, text: str) -> bool:
+        """Say whether a caller who was asked for a PIN wants to go on without."""
+        return text.casefold().strip(" .!") in self.words["guests"]
+
     def preference(self, preference: Preference) -> str:
         """Word one preference as it follows "that": "you like jazz in the morning"."""
+        if self._is_hushed(preference):
+            return str(self.words["private"]["preference"])
         attribute = self.book.attributes.get(preference.key)
         form = self._form(preference, attribute)
         title = attribute.title if attribute else preference.attribute
@@ -63,7 +88,8 @@ class Wording:
     def preferences(self, preferences: Sequence[Preference]) -> str:
         """Word several, likings of the same kind drawn together: "you like Italian and Thai"."""
         groups: dict[tuple[str, str], list[str]] = {}
-        for preference in preferences:
+        open_ones = [p for p in preferences if not self._is_hushed(p)]
+        for preference in open_ones:
             attribute = self.book.attributes.get(preference.key)
             form = self._form(preference, attribute)
             title = attribute.title if attribute else preference.attribute
@@ -72,7 +98,15 @@ class Wording:
         said = [
             form.format(value=self.join(values)) + tail for (form, tail), values in groups.items()
         ]
+        if len(open_ones) < len(preferences):
+            said.append(str(self.words["private"]["preference"]))
         return self.join(said)
+
+    def labels(self, preferences: Sequence[Preference]) -> str:
+        """Give the values of several: "jazz and rock"."""
+        private = str(self.words["private"]["label"])
+        labels = [private if self._is_hushed(p) else p.label for p in preferences]
+        return self.join(list(dict.fromkeys(labels)))
 
     def _when(self, preference: Preference) -> list[str]:
         """Word when a preference holds: its circumstances, and its end where it has one."""
@@ -104,11 +138,18 @@ class Wording:
         return phrases
 
     def join(self, items: Sequence[str]) -> str:
-        """Join words as people do: "a, b and c"."""
+        """Join words as people do: "a, b and c"; for the ear a long list ends in how many more."""
         if len(items) < 2:
             return "".join(items)
+        if is_aloud() and len(items) > HEARD_MOST:
+            return self.and_more(items[: HEARD_MOST - 1], len(items) - HEARD_MOST + 1)
         others = self.words["list_join"].join(items[:-1])
         return str(self.words["list_last"].format(others=others, last=items[-1]))
+
+    def and_more(self, items: Sequence[str], count: int) -> str:
+        """Join the first of a list whose others are only counted: "a, b and 7 more"."""
+        others = self.words["list_join"].join(items)
+        return str(self.words["list_more"].format(others=others, count=count))
 
     def date(self, at: datetime) -> str:
         """Word a day: "3 November"."""
@@ -118,6 +159,8 @@ class Wording:
     def because(self, applied: Applied) -> AppliedNote:
         """Say why a slot was filled."""
         preference = applied.preference
+        if self._is_hushed(preference):
+            return AppliedNote(preference.id, applied.slot, str(self.words["private"]["because"]))
         form = self.words["because"][preference.source]
         said = self.preference(preference)
         because = form.format(date=self.date(preference.created_at), preference=said)
@@ -144,6 +187,7 @@ class Wording:
         values = {
             name: self.value(self.book.attribute(spec.slots[name].attribute), slot)
             for name, slot in interpretation.slots.items()
+            if not self._is_slot_hushed(spec.slots[name].attribute, slot)
         }
         fragments = [f for f in spec.preview if set(PLACEHOLDER.findall(f)) <= values.keys()]
         shown = [fragment.format(**values) for fragment in fragments]
@@ -156,12 +200,39 @@ class Wording:
     def _in_mind(self, interpretation: Interpretation) -> list[str]:
         """Word the considerations that matter most; nothing sensitive is said aloud."""
         considered = [c.preference for c in interpretation.considerations]
-        said = [p for p in considered if not self._is_sensitive(p)][:IN_MIND_MOST]
+        said = [p for p in considered if not (self._is_sensitive(p) or self._is_hushed(p))]
+        said = said[:IN_MIND_MOST]
         return [self.words["in_mind"].format(preferences=self.preferences(said))] if said else []
 
     def _is_sensitive(self, preference: Preference) -> bool:
         attribute = self.book.attributes.get(preference.key)
         return attribute is not None and attribute.is_sensitive
+
+    def secrets(self, preferences: Sequence[Preference]) -> frozenset[Value]:
+        """Give the values among what is known of a person that are not to be heard."""
+        return frozenset((p.key, p.value) for p in preferences if self._is_private(p))
+
+    def _is_private(self, preference: Preference) -> bool:
+        """Say whether it is sensitive, or a rule beside what is, as allergies are."""
+        return self._is_sensitive(preference) or (
+            preference.hard and self._is_topic_sensitive(preference.topic)
+        )
+
+    def _is_hushed(self, preference: Preference) -> bool:
+        """Say whether it is not to be heard now.
+
+        What the person has just said is said back, so that it can be put right.
+        """
+        return is_aloud() and not is_echo(preference) and self._is_private(preference)
+
+    def _is_topic_sensitive(self, name: str) -> bool:
+        topic = self.book.topics.get(name)
+        return topic is not None and any(a.is_sensitive for a in topic.attributes.values())
+
+    def _is_slot_hushed(self, key: str, slot: SlotValue) -> bool:
+        """Say whether a value that a preference filled in is not to be heard now."""
+        is_own = slot.source is SlotSource.UTTERANCE
+        return is_aloud() and not is_own and self.book.attribute(key).is_sensitive
 
     def _stands_alone(self, fragment: str, spec: RequestSpec) -> bool:
         """Say whether a fragment says what was asked for ("jazz"), not only how ("tonight")."""
@@ -173,10 +244,12 @@ class Wording:
     def _left_out(self, interpretation: Interpretation) -> list[str]:
         """Word what the person avoids, where it is left out."""
         spec = self.book.requests[interpretation.intent]
+        attributes = {n: self.book.attribute(spec.slots[n].attribute) for n in spec.slots}
         labels = [
-            self.book.attribute(spec.slots[name].attribute).label_of(value)
+            attributes[name].label_of(value)
             for name, values in interpretation.excluded.items()
             for value in values
+            if not is_secret(attributes[name].key, value)
         ]
         return [str(self.words["left_out"].format(values=self.join(labels)))] if labels else []
 

@@ -105,6 +105,9 @@ def test_the_process_environment_is_read_when_none_is_given(
     [
         ("MODE", "staging", "development or production"),
         ("MODE", "Production", "development or production"),
+        ("WYOMING", "127.0.0.1:10400", "tcp://"),
+        ("WYOMING", "tcp://127.0.0.1", "tcp://"),
+        ("WYOMING", "tcp://127.0.0.1:x", "tcp://"),
         ("PORT", "0", "from 1 to 65535"),
         ("PORT", "65536", "from 1 to 65535"),
         ("PORT", "-1", "from 1 to 65535"),
@@ -259,3 +262,57 @@ def test_in_production_orders_leave_the_machine_encrypted(url: str, is_taken: bo
 def test_the_secret_is_not_shown_with_the_settings() -> None:
     given = {"ATTUNE_FULFILMENT_URL": "http://[::1]/", "ATTUNE_FULFILMENT_SECRET": HOST_SECRET}
     assert HOST_SECRET not in repr(load_settings(given))
+
+
+SKILL = "amzn1.ask.skill.11111111-2222-3333-4444-555555555555"
+TWILIO = {
+    "ATTUNE_TWILIO_AUTH_TOKEN": "0123456789abcdef",
+    "ATTUNE_PUBLIC_URL": "https://attune.example",
+}
+
+
+def test_spoken_front_ends_are_set_up(tmp_path: Path) -> None:
+    roots = tmp_path / "roots.pem"
+    roots.write_text("-----")
+    settings = load_settings(
+        {
+            "ATTUNE_TIMEZONE": "America/New_York",
+            "ATTUNE_ALEXA_APPLICATION_ID": SKILL,
+            "ATTUNE_ALEXA_TRUST_FILE": str(roots),
+            "ATTUNE_ALEXA_SHARED": "false",
+            **TWILIO,
+            "ATTUNE_PUBLIC_URL": "https://attune.example/voice/",
+            "ATTUNE_TWILIO_PIN": "4711",
+        }
+    )
+    assert settings.timezone == "America/New_York"
+    assert (settings.alexa_application_id, settings.alexa_shared) == (SKILL, False)
+    assert settings.alexa_trust_file == str(roots)
+    assert settings.public_url == "https://attune.example/voice"
+    assert (settings.twilio_auth_token, settings.twilio_pin) == ("0123456789abcdef", "4711")
+
+
+@pytest.mark.parametrize(
+    ("given_wrong", "named"),
+    [
+        ({"ATTUNE_TIMEZONE": "Berlin"}, "ATTUNE_TIMEZONE"),
+        ({"ATTUNE_TIMEZONE": "../etc/passwd"}, "ATTUNE_TIMEZONE"),
+        ({"ATTUNE_ALEXA_APPLICATION_ID": "my skill"}, "ATTUNE_ALEXA_APPLICATION_ID"),
+        ({"ATTUNE_ALEXA_TRUST_FILE": "/no/such/file"}, "ATTUNE_ALEXA_TRUST_FILE"),
+        ({"ATTUNE_ALEXA_SHARED": "maybe"}, "ATTUNE_ALEXA_SHARED"),
+        ({"ATTUNE_PUBLIC_URL": "attune.example"}, "ATTUNE_PUBLIC_URL"),
+        ({"ATTUNE_PUBLIC_URL": "https://a.example/?x=1"}, "ATTUNE_PUBLIC_URL"),
+        ({"ATTUNE_PUBLIC_URL": "https://[::1"}, "ATTUNE_PUBLIC_URL"),
+        ({"ATTUNE_TWILIO_AUTH_TOKEN": "0123"}, "ATTUNE_PUBLIC_URL"),
+        ({"ATTUNE_TWILIO_PIN": "4711"}, "ATTUNE_TWILIO_AUTH_TOKEN"),
+        ({**TWILIO, "ATTUNE_TWILIO_PIN": "471"}, "ATTUNE_TWILIO_PIN"),
+        ({**TWILIO, "ATTUNE_TWILIO_PIN": "1111"}, "ATTUNE_TWILIO_PIN"),
+        ({**TWILIO, "ATTUNE_TWILIO_PIN": "12ab"}, "ATTUNE_TWILIO_PIN"),
+    ],
+)
+def test_a_wrong_setting_of_a_spoken_front_end_stops_the_start(
+    given_wrong: dict[str, str], named: str
+) -> None:
+    with pytest.raises(SettingsError, match=named) as refused:
+        load_settings(given_wrong)
+    assert "0123456789abcdef" not in str(refused.value)

@@ -1,0 +1,168 @@
+"""What the n-best list is worth: misheard values mended, and right ones broken.
+
+    python -m tests.benchmarks.hearing --utterances 200 --decibels 20 --seed 1
+
+espeak-ng says requests of our own, a phrasing filled with a value of a catalog each; white noise is
+added; pocketsphinx hears them (`tests/voice/`). The value of the first hypothesis is held against
+that of the one `bot.understanding.hearing` chooses: for a stranger, and for somebody who is known
+to like what they ask for and two other values of its kind. What was heard is kept in the folder of
+temporary files, so a second run is quick. Needs the trained model, espeak-ng and some minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from bot.engine.agent import DialogueEngine
+from bot.turn import Hypothesis
+from bot.understanding.hearing import MOST, Heard, Value, choose
+from bot.understanding.reading import Reading
+from preferences.topics import TopicBook
+from preferences.wordbook import PLACEHOLDER
+from tests.voice.language_model import sayable, values_of, words_of
+from tests.voice.speech import Ear, recorded, word_errors
+
+MENDED, BROKEN = 0.30, 0.02
+"""Share of the wrong values that has to be mended, and of the right ones that may be broken."""
+NOBODY: frozenset[Value] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A request with one value in it."""
+
+    text: str
+    meant: Value
+    likes: frozenset[Value]
+    """What is known of who says it."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of the utterances."""
+
+    wrong: int = 0
+    """First hypotheses without the value that was meant."""
+    mended: int = 0
+    broken: int = 0
+    total: int = 0
+    within_reach: int = 0
+    """Wrong ones with the value in another hypothesis that is read."""
+
+    def add(self, readings: Sequence[Reading], chosen: Reading, meant: Value) -> None:
+        """Count one utterance."""
+        was_right, is_right = holds(readings[0], meant), holds(chosen, meant)
+        self.total += 1
+        self.wrong += not was_right
+        self.mended += is_right and not was_right
+        self.broken += was_right and not is_right
+        self.within_reach += not was_right and any(holds(r, meant) for r in readings)
+
+    def __str__(self) -> str:
+        """Give the line that is printed."""
+        right = self.total - self.wrong
+        mended, broken = self.mended / max(self.wrong, 1), self.broken / max(right, 1)
+        return (
+            f"{self.total} utterances, {self.wrong} values wrong, "
+            f"{self.within_reach} of them within reach; "
+            f"mended {self.mended} = {mended:.1%} {'met' if mended >= MENDED else 'missed'}; "
+            f"broken {self.broken} of {right} = {broken:.1%} "
+            f"{'met' if broken <= BROKEN else 'missed'}"
+        )
+
+
+def holds(reading: Reading, meant: Value) -> bool:
+    """Say whether a reading has this value."""
+    return any((e.attribute, e.value) == meant for e in reading.entities)
+
+
+def candidates(book: TopicBook, words: frozenset[str], rng: Random) -> Iterator[Utterance]:
+    """Give requests with one value each, in a random order, without end."""
+    phrasings = [
+        (example, book.attribute(spec.slots[names[0]].attribute))
+        for spec in book.requests.values()
+        for example in spec.examples
+        if len(names := PLACEHOLDER.findall(example)) == 1
+    ]
+    known = [(p, a) for p, a in phrasings if a.catalog and values_of(a)]
+    while True:
+        example, attribute = rng.choice(known)
+        assert attribute.catalog is not None
+        said = rng.choice(values_of(attribute))
+        text = PLACEHOLDER.sub(said, example)
+        value = next(
+            v.id for v in attribute.catalog.values.values() if said == v.surfaces[0].lower()
+        )
+        others = rng.sample(
+            sorted(attribute.catalog.values), k=min(2, len(attribute.catalog.values))
+        )
+        likes = frozenset((attribute.key, v) for v in (value, *others))
+        if sayable(text) and words.issuperset(words_of(text)):
+            yield Utterance(text, (attribute.key, value), likes)
+
+
+def heard(ear: Ear, text: str, decibels: float, seed: int) -> tuple[Hypothesis, ...]:
+    """Give what the recogniser makes of a sentence; from the cache where it has been heard."""
+    key = hashlib.sha256(f"{text}\n{decibels}\n{seed}\n{sorted(ear.words)}".encode()).hexdigest()
+    path = Path(tempfile.gettempdir()) / "attune-heard" / f"{key[:32]}.json"
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        found = ear.hear(recorded([text], decibels, seed))
+        path.write_text(json.dumps([[h.text, h.confidence] for h in found]))
+    return tuple(Hypothesis(*pair) for pair in json.loads(path.read_text()))
+
+
+async def measure(
+    engine: DialogueEngine, book: TopicBook, ear: Ear, args: argparse.Namespace
+) -> tuple[Tally, Tally, float]:
+    """Give the tally of strangers, that of people who are known, and the share of wrong words."""
+    rng = Random(args.seed)
+    stranger, known, wrong, words = Tally(), Tally(), 0, 0
+    for utterance in candidates(book, ear.words, rng):
+        if stranger.total >= args.utterances:
+            break
+        if not holds(await engine.read(utterance.text), utterance.meant):
+            continue  # not the recogniser's doing
+        hypotheses = heard(ear, utterance.text, args.decibels, args.seed)[:MOST]
+        if not hypotheses:
+            continue
+        errors, said = word_errors(utterance.text, hypotheses[0].text)
+        wrong, words = wrong + errors, words + said
+        read = [Heard(h.text, h.confidence, await engine.read(h.text)) for h in hypotheses]
+        readings = [each.reading for each in read]
+        stranger.add(readings, choose(read, NOBODY, book).reading, utterance.meant)
+        known.add(readings, choose(read, utterance.likes, book).reading, utterance.meant)
+    return stranger, known, wrong / words
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Measure what the n-best list is worth.")
+    parser.add_argument("--utterances", type=int, default=200)
+    parser.add_argument("--decibels", type=float, default=20.0, help="speech over noise")
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+
+    from bot.engine.shared import book, use
+    from bot.engine.training import ensure_model
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    use(settings)
+    engine = DialogueEngine(ensure_model(settings, lambda line: None), ())
+    with tempfile.TemporaryDirectory() as folder:
+        stranger, known, errors = asyncio.run(measure(engine, book(), Ear(Path(folder)), args))
+    sys.stdout.write(f"words wrong: {errors:.1%}\nstranger: {stranger}\nknown: {known}\n")
+
+
+if __name__ == "__main__":
+    main()
