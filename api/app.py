@@ -14,6 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api import errors
 from api.access import Gate
+from api.chores import chores
 from api.limits import BodyLimit, RequestLimit, SecurityHeaders, TimeLimit
 from api.rates import Rate
 from api.routes import (
@@ -55,7 +56,8 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.assistant = assemble()
-        yield
+        async with chores(app.state.assistant, settings):
+            yield
         app.state.assistant.close()
 
     app = FastAPI(

@@ -36,6 +36,7 @@ from bot.understanding.reading import Reading, Utterance
 from preferences.amending import Editor
 from preferences.errors import PreferenceError
 from preferences.model import Context, Interpretation, Request
+from preferences.screening import ANYTHING, Screen, load_screen
 from preferences.service import Service
 from preferences.store import Receipt, Store, privacy
 from preferences.topics import TopicBook
@@ -62,6 +63,8 @@ class Assistant:
     """Who carries requests out."""
     meter: Meter = field(default_factory=Meter)
     """What happened since the start."""
+    screen: Screen = ANYTHING
+    """What may be kept of people."""
 
     def __post_init__(self) -> None:
         """Prepare one lock a person: two turns of one person come one after the other."""
@@ -94,7 +97,7 @@ class Assistant:
 
         What was asked for before its person was erased is refused.
         """
-        return Service(self.store, self.editor, self.now, asked_at)
+        return Service(self.store, self.editor, self.now, asked_at, screen=self.screen)
 
     @property
     def editor(self) -> Editor:
@@ -142,7 +145,7 @@ class Assistant:
     async def _answer(self, turn: Turn) -> Reply:
         started = self.now()
         draft = open_draft(self.store, turn, self.new_id(), started)
-        draft.fulfilment = self.fulfilment
+        draft.fulfilment, draft.screen = self.fulfilment, self.screen
         try:
             with under_way(draft):
                 draft.turn = await self._heard(draft)
@@ -224,7 +227,14 @@ def assemble(
     desk = Desk(topics, wording, new_id, considering(), settings.manners)
     engine = DialogueEngine(model, actions(desk))
     fulfilment = fulfilment_of(settings, wording)
-    return Assistant(engine, store, topics, wording, now, new_id, fulfilment)
+    return Assistant(
+        engine, store, topics, wording, now, new_id, fulfilment, screen=screen_of(settings)
+    )
+
+
+def screen_of(settings: Settings) -> Screen:
+    """Give what looks at all that is about to be kept. Raises `WordsError`."""
+    return load_screen(settings.words_dir, settings.max_preferences, settings.max_concepts)
 
 
 def _reply(draft: Draft, messages: Sequence[dict[str, Any]]) -> Reply:

@@ -15,6 +15,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from preferences.retention import Retention
 from preferences.signals import Manners
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +32,11 @@ _COUNTS = {
     "moment_cooldown_days": (7, 1, 365),
     "conversation_minutes": (30, 1, 1440),
     "check_every_turns": (20, 0, 1000),
+    "max_preferences": (2000, 1, 100_000),
+    "max_concepts": (200, 1, 10_000),
+    "retain_conversations_days": (0, 0, 36_500),
+    "retain_inferred_days": (0, 0, 36_500),
+    "retain_audit_days": (0, 0, 36_500),
 }
 """Whole numbers: default, least and most."""
 _WHOLE = re.compile(r"[0-9]{1,9}")
@@ -97,6 +103,28 @@ class Settings:
     check_every_turns: int = 20
     """Turns between two times of asking if an answer was right, 0–1000; 0 never asks."""
 
+    consent: str = "off"
+    """off or required; required: nothing is learned about a person before their yes."""
+    max_preferences: int = 2000
+    """Preferences kept of one person, 1–100000."""
+    max_concepts: int = 200
+    """Names kept of one person, 1–10000."""
+    retain_conversations_days: int = 0
+    """Days what was said in an idle conversation is kept, up to 36500; 0 keeps it."""
+    retain_inferred_days: int = 0
+    """Days a preference is kept that was only inferred, up to 36500; 0 keeps it."""
+    retain_audit_days: int = 0
+    """Days an entry of the audit is kept, up to 36500; 0 keeps it."""
+
+    @property
+    def retention(self) -> Retention:
+        """How long what is kept."""
+        return Retention(
+            _days(self.retain_conversations_days),
+            _days(self.retain_inferred_days),
+            _days(self.retain_audit_days),
+        )
+
     @property
     def origins(self) -> tuple[str, ...]:
         """The allowed origins, one by one."""
@@ -162,6 +190,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         fulfilment_secret=given.get("fulfilment_secret", ""),
         fulfilment_timeout=_seconds(given.get("fulfilment_timeout", "3.0")),
         moments=_flag("moments", given.get("moments", "true")),
+        consent=_one_of("consent", given.get("consent", "off"), ("off", "required")),
         **{name: _count(name, given) for name in _COUNTS},
     )
 
@@ -207,6 +236,10 @@ def is_local(url: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _days(number: int) -> timedelta | None:
+    return timedelta(days=number) if number else None
 
 
 def _count(name: str, given: Mapping[str, str]) -> int:

@@ -28,12 +28,24 @@ from preferences.model import (
     Status,
 )
 from preferences.profile import Grounds, Revision, learn
+from preferences.screening import Unfit
 from preferences.topics import Attribute, Kind, TopicBook
 
 MOST_TEXT = 200
 """Characters of an open value."""
 _SHOWN = 12
 """Values an error names."""
+_DECLINED = {
+    Unfit.INSTRUCTION: "This reads like instructions to a program; give a plain value.",
+    Unfit.ADDRESS: "Addresses are not kept; give a name instead.",
+    Unfit.SECRET: "This looks like a key or a password, which are not kept; leave it out.",
+    Unfit.CARD: "This looks like a card number, which are not kept; leave it out.",
+    Unfit.ACCOUNT: "This looks like an account number, which are not kept; leave it out.",
+    Unfit.TOO_LONG: "This is too long; give a few words.",
+    Unfit.TOO_MANY: "This person has as many preferences as are kept of one; forget some first.",
+    Unfit.TOO_MANY_NAMES: "This person has as many names as are kept of one; forget some first.",
+}
+"""What to do instead, by why something is not kept."""
 _ADDRESS = re.compile(r"\w+://|\bwww\.", re.IGNORECASE)
 
 
@@ -102,7 +114,7 @@ class Editor:
         attribute = _attribute(given.topic, given.attribute, self.book)
         value, is_open = resolve(given.value, attribute, self.matcher)
         statement = _statement(given, value, is_open, grounds.at)
-        return learn(profile, [statement], grounds, self.book, self.new_id)
+        return fit(learn(profile, [statement], grounds, self.book, self.new_id))
 
     def amend(
         self, profile: Profile, preference: Preference, amendment: Amendment, grounds: Grounds
@@ -116,7 +128,7 @@ class Editor:
         status = amendment.status or preference.status
         rest = _without(profile, preference) if status is Status.ACTIVE else ()
         beside = replace(profile, preferences=rest)
-        said = learn(beside, [statement], grounds, self.book, self.new_id)
+        said = fit(learn(beside, [statement], grounds, self.book, self.new_id))
         if said.known:
             message = f"Preference {said.known[0].id} says this already; change that one."
             raise InvalidPreference(message, "value")
@@ -177,6 +189,15 @@ def resolve(value: Scalar, attribute: Attribute, matcher: Matcher) -> tuple[Scal
         shown = ", ".join(known[:_SHOWN]) + (" …" if len(known) > _SHOWN else "")
         raise InvalidPreference(f"`{attribute.key}` has no such value. Use {shown}.", "value")
     return (text, True) if match is None else (match.value, False)
+
+
+def fit(revision: Revision) -> Revision:
+    """Give a revision back; raise `InvalidPreference` where something in it was declined."""
+    if revision.declined:
+        reason = revision.declined[0].reason
+        field = None if reason is Unfit.TOO_MANY else "value"
+        raise InvalidPreference(_DECLINED[reason], field)
+    return revision
 
 
 def current(profile: Profile, preference_id: str) -> Preference:

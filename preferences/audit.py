@@ -13,6 +13,7 @@ class Action(StrEnum):
     READ = "user.read"
     EXPORT = "user.export"
     ERASE = "user.erase"
+    RETAIN = "data.retain"
     ADD = "preference.add"
     CORRECT = "preference.correct"
     DELETE = "preference.delete"

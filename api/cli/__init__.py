@@ -19,6 +19,7 @@ COMMANDS = (
     "keys",
     "export",
     "erase",
+    "retain",
     "audit",
 )
 """Each is a module of this package with `HELP`, `add_arguments(parser)` and `run(args) -> int`."""

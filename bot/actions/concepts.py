@@ -13,6 +13,7 @@ from rasa_sdk.events import SlotSet
 
 from bot.actions.asking import count_moment
 from bot.actions.base import AttuneAction, Desk, Event, Scene
+from bot.actions.declining import tell_off
 from bot.actions.interpreting import (
     again,
     attempt_from,
@@ -162,7 +163,7 @@ def keep(desk: Desk, scene: Scene, meaning: Meaning) -> None:
     revision = teach(draft.profile, meaning, scene.grounds(Source.STATED), desk.new_id)
     draft.take(revision)
     if revision.outcome is Outcome.REFUSED:
-        scene.say("utter_concept_not_kept")
+        tell_off(desk, scene, "utter_concept_not_kept")
     elif revision.named:
         undo = [desk.wording.quick_reply("undo")]
         scene.say("utter_learned", undo, what=wording.concepts(desk.wording, revision.named))

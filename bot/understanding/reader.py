@@ -164,6 +164,7 @@ class Reader:
             settling=command.settling,
             amendment=command.amendment,
             is_private=command.is_private,
+            switch=command.switch,
             is_follow_up=meant.is_follow_up,
             naming=meant.naming,
             choice=meant.choice,

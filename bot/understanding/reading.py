@@ -177,6 +177,8 @@ class Reading:
     """"Don't remember this": nothing said in the turn is kept."""
     is_follow_up: bool = False
     """Whether it goes on with the last request ("what about tomorrow?")."""
+    switch: str | None = None
+    """noticing or consent, where that is what is paused or resumed."""
 
     def as_dict(self) -> dict[str, Any]:
         """Give the reading as plain JSON values."""

@@ -50,10 +50,14 @@ class ConversationQueries(Statements):
         """Give the saved state of a dialogue."""
         return self._scalar(select(trackers.c.text).where(trackers.c.session_id == session_id))
 
-    def save_tracker(self, session_id: str, user_id: str, text: str) -> None:
-        """Keep the state of a dialogue; NotFound unless the session is open and theirs."""
+    def save_tracker(
+        self, session_id: str, user_id: str, text: str, at: datetime | None = None
+    ) -> None:
+        """Keep the state of a dialogue and when it was left so; NotFound unless the session is
+        open and theirs.
+        """
         with _only_in_their_session():
-            row = {"session_id": session_id, "user_id": user_id, "text": text}
+            row = {"session_id": session_id, "user_id": user_id, "text": text, "at": at}
             is_theirs = self._upsert(trackers, row)
         if not is_theirs:
             raise missing("session_id")

@@ -32,9 +32,17 @@ class ErasureQueries(ProfileQueries):
         for table in _SPOKEN:
             gone = self._connection.execute(delete(table).where(table.c.user_id == user_id))
             erased[table.name] = gone.rowcount
+        return {**erased, "preferences": self._drop(user_id, ids)}
+
+    def drop_preferences(self, user_id: str, ids: Collection[str]) -> None:
+        """Delete these preferences and every mention of them in history."""
+        self._stamp_profile(user_id)
+        self._drop_from_changes(user_id, ids)
+        self._drop(user_id, ids)
+
+    def _drop(self, user_id: str, ids: Collection[str]) -> int:
         these = delete(preferences).where(preferences.c.user_id == user_id)
-        gone = self._connection.execute(these.where(preferences.c.id.in_(ids)))
-        return {**erased, "preferences": gone.rowcount}
+        return self._connection.execute(these.where(preferences.c.id.in_(ids))).rowcount
 
     def _alike(self, user_id: str, preference_id: str) -> set[str]:
         """List the rows of one meaning: the versions of a preference and those of equal value."""

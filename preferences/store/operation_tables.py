@@ -91,6 +91,18 @@ class Audit(Base, table=True):
     """`preferences.seals.Seals.link` of this entry and the one before."""
 
 
+class AuditCuts(Base, table=True):
+    """Where the audit begins once its oldest entries were let go: the last one that is gone."""
+
+    __tablename__ = "audit_cuts"
+
+    number: int = Field(primary_key=True, sa_type=BigNumber)
+    link: str = Field(max_length=ID_LENGTH)
+    mark: str = Field(max_length=ID_LENGTH)
+    """`preferences.seals.Seals.cut` of both, so that nobody else can cut."""
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Erasures(Base, table=True):
     """The marks of those who were erased, so that nothing old brings them back."""
 

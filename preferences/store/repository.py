@@ -35,11 +35,15 @@ counts = table_of(Counts)
 class Store:
     """One database. Raises StoreUnavailable wherever it cannot be used."""
 
-    def __init__(self, url: str, secret: bytes | None = None) -> None:
+    def __init__(
+        self, url: str, secret: bytes | None = None, *, is_consent_needed: bool = False
+    ) -> None:
         """Take the database's URL, and the secret its marks are keyed with (32 bytes or more).
 
-        Without one, marks of this store mean nothing to another.
+        Without one, marks of this store mean nothing to another. `is_consent_needed`: nothing is
+        learned about a person before they said yes.
         """
+        self._is_consent_needed = is_consent_needed
         self.seals = Seals(secret or secrets.token_bytes(SHORTEST_SECRET))
         self._engine = engines.open_engine(url)
         self._reader = self._engine.execution_options(**{engines.READING: True})
@@ -71,7 +75,7 @@ class Store:
         """
         engine = self._reader if is_reading else self._engine
         with engines.translated(self._engine), engine.connect() as connection:
-            yield UnitOfWork(connection, self.seals, self._remembered)
+            yield UnitOfWork(connection, self.seals, self._remembered, self._is_consent_needed)
 
     def let_go(self, user_id: str) -> None:
         """Hold nothing about a person in memory; once their rows are gone, nothing comes back."""

@@ -21,10 +21,19 @@ class Statements:
     """An open connection, and what is often done on it."""
 
     def __init__(
-        self, connection: Connection, seals: Seals, remembered: RememberedProfiles
+        self,
+        connection: Connection,
+        seals: Seals,
+        remembered: RememberedProfiles,
+        is_consent_needed: bool = False,
     ) -> None:
         self._connection, self._seals = connection, seals
-        self._remembered = remembered
+        self._remembered, self._is_consent_needed = remembered, is_consent_needed
+
+    @property
+    def connection(self) -> Connection:
+        """The open connection."""
+        return self._connection
 
     def _scalar(self, query: Select[Any]) -> Any | None:
         """Give the first column of the first row; None if there is none."""
@@ -63,7 +72,7 @@ def key_of(table: Table) -> list[str]:
 
 def _new_profile(user_id: str) -> Columns:
     row = {"user_id": user_id, "tenant": tenant_of(user_id)}
-    switches = {"is_learning": True, "is_applying": True}
+    switches = {"is_learning": True, "is_applying": True, "is_noticing": True}
     return {**row, **switches, "stamp": secrets.token_hex(STAMP_LENGTH // 2)}
 
 

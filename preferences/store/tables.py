@@ -11,7 +11,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    true,
+)
 from sqlmodel import Field, SQLModel
 
 from preferences.store.columns import BigNumber, Json, UtcDateTime
@@ -61,6 +69,11 @@ class Profiles(Base, table=True):
     is_applying: bool
     stamp: str = Field(max_length=STAMP_LENGTH, sa_column_kwargs={"server_default": ""})
     """New with every write to anything a profile is loaded from."""
+    is_noticing: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    consent: str | None = Field(max_length=WORD_LENGTH)
+    """`preferences.model.Consent`; NULL for never asked."""
+    consent_at: datetime | None = Field(sa_type=UtcDateTime)
+    """When it came to stand so."""
 
 
 class Preferences(Base, table=True):
@@ -185,6 +198,8 @@ class Trackers(Base, table=True):
     session_id: str = Field(primary_key=True, max_length=ID_LENGTH)
     user_id: str = Field(max_length=ID_LENGTH)
     text: str = Field(sa_type=Text)
+    at: datetime | None = Field(sa_type=UtcDateTime)
+    """When the latest turn was taken; NULL for one before this was kept."""
 
 
 class Turns(Base, table=True):
