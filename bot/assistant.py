@@ -152,6 +152,8 @@ class Assistant:
                 messages = await self.engine.handle(
                     draft.turn, draft.turn.context.local_time or started
                 )
+            if draft.is_acting:
+                raise RuntimeError("an action broke; its trace is logged above")
             reply = _reply(draft, messages)
             self._keep(draft, reply)
         except PreferenceError:

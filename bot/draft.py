@@ -53,6 +53,8 @@ class Draft:
     is_new_conversation: bool = False
     """Whether nothing was said in it before."""
     is_tracker_changed: bool = False
+    is_acting: bool = False
+    """Whether an action was begun and not ended: after the turn, that it broke."""
     fulfilment: Fulfilment = field(default_factory=Preview)
     """Who carries requests out."""
     orders: int = 0

@@ -17,6 +17,7 @@ class Action(StrEnum):
     ADD = "preference.add"
     CORRECT = "preference.correct"
     DELETE = "preference.delete"
+    ERASE_ONE = "preference.erase"
     KEY_CREATED = "key.create"
     KEY_REGISTERED = "key.register"
     KEY_REVOKED = "key.revoke"

@@ -122,6 +122,10 @@ class Reader:
         phrases = load_phrases(directory / "language" / "naming.yml")
         return cls(Grammar(directory, book, encoder), book, encoder, phrases)
 
+    def forget(self) -> None:
+        """Let go of every question held in memory."""
+        self._questions.read.cache_clear()
+
     @property
     def matcher(self) -> Matcher:
         """What finds the catalog value behind people's words."""

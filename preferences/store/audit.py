@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from itertools import count
@@ -13,8 +13,10 @@ from typing import Any
 from sqlalchemy import delete, func, select, text
 
 from preferences.audit import Action, Entry, Verdict
-from preferences.errors import NotFound
+from preferences.errors import InvalidPreference, NotFound
+from preferences.model import Preference, Source
 from preferences.people import tenant_of
+from preferences.store.erasing import Meaning, meanings_of
 from preferences.store.operation_tables import Audit, AuditCuts, Erasures
 from preferences.store.statements import Statements
 from preferences.store.tables import table_of
@@ -24,11 +26,16 @@ AUDIT_LOCK = 4_788_350_127
 
 audit = table_of(Audit)
 erasures = table_of(Erasures)
+_BY_OTHERS = frozenset({Source.ADMIN, Source.IMPORT})
+"""Sources of what did not come from the person."""
 cuts = table_of(AuditCuts)
 
 
 class AuditQueries(Statements):
     """Each entry is linked to the one before it by a keyed mark."""
+
+    _asked_at: datetime | None = None
+    """When what this unit writes was asked for, where that is known."""
 
     def note(self, actor: str, action: Action, user_id: str, at: datetime) -> None:
         """Append what somebody did about a person."""
@@ -114,8 +121,37 @@ class AuditQueries(Statements):
         at: datetime | None = self._scalar(select(erasures.c.at).where(erasures.c.subject == mark))
         return at
 
+    def mark_preference_erased(self, user_id: str, meaning: Meaning, at: datetime) -> None:
+        """Keep that a person erased this of themselves, without naming either."""
+        self._upsert_mark(self._seals.erased_preference(user_id, *meaning), at)
+
+    def refuse_erased_again(self, user_id: str, added: Sequence[Preference]) -> None:
+        """Refuse what its person erased, unless they taught it again themselves since.
+
+        NotFound where it was said before; InvalidPreference where an operator or an import brings
+        it: whether that is older cannot be told.
+        """
+        marks = {
+            self._seals.erased_preference(user_id, *meaning): preference
+            for preference in added
+            for meaning in meanings_of(preference)
+        }
+        query = select(erasures).where(erasures.c.subject.in_(list(marks)))
+        for row in self._connection.execute(query).all() if marks else ():
+            if marks[row.subject].source in _BY_OTHERS:
+                message = "This person erased that; only they can teach it again."
+                raise InvalidPreference(message, "value")
+            if self._asked_at is not None and self._asked_at <= row.at:
+                message = "This preference was erased after this was sent; it is not kept."
+                raise NotFound(message, "value")
+            self._connection.execute(delete(erasures).where(erasures.c.subject == row.subject))
+
     def refuse_erased(self, user_id: str, since: datetime) -> None:
-        """Refuse what is as old as the erasure of its person, or older. Raises NotFound."""
+        """Refuse what is as old as the erasure of its person, or older. Raises NotFound.
+
+        What is recorded in this unit from here on is held to be as old.
+        """
+        self._asked_at = since
         at = self.erased_at(user_id)
         if at is not None and since <= at:
             message = "This person was erased after this was sent; nothing of it is kept."

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 from sqlalchemy import delete, func, select
 
 from preferences.errors import StoreUnavailable
+from preferences.model import Change, Preference, Status
+from preferences.names import Concept
 from preferences.people import DEFAULT_TENANT, key_of, user_id_of
 from preferences.seals import SHORTEST_SECRET, Seals
 from preferences.store import engine as engines
@@ -93,6 +95,25 @@ class Store:
 
 class UnitOfWork(ErasureQueries, ConversationQueries, AccessQueries, AuditQueries, OperatorQueries):
     """One transaction. Whatever belongs to somebody else is NotFound, as if it did not exist."""
+
+    def record(
+        self,
+        user_id: str,
+        change: Change | None,
+        added: Sequence[Preference],
+        ended: Mapping[str, Status],
+        named: Sequence[Concept] = (),
+        *,
+        versions: Mapping[str, str] | None = None,
+    ) -> None:
+        """Keep a change, unless it brings back what the person erased; as `ProfileQueries` does."""
+        self.refuse_erased_again(user_id, added)
+        super().record(user_id, change, added, ended, named, versions=versions)
+
+    def rewrite(self, user_id: str, preference: Preference) -> None:
+        """Change a preference in place, unless to what the person erased."""
+        self.refuse_erased_again(user_id, [preference])
+        super().rewrite(user_id, preference)
 
     def commit(self) -> None:
         """Make everything so far last; it survives the loss of the process and of power."""
