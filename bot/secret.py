@@ -42,6 +42,7 @@ def open_store(settings: Settings) -> Store:
         settings.store_url,
         installation_secret(settings),
         is_consent_needed=settings.consent == "required",
+        masters=settings.masters,
     )
     store.migrate()
     return store

@@ -15,6 +15,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from preferences.masters import MasterKey, masters_of
 from preferences.retention import Retention
 from preferences.signals import Manners
 
@@ -103,6 +104,8 @@ class Settings:
     check_every_turns: int = 20
     """Turns between two times of asking if an answer was right, 0–1000; 0 never asks."""
 
+    encryption_keys: str = field(default="", repr=False)
+    """What is kept of people is encrypted with: `name:key`, the newest first; empty: it is not."""
     consent: str = "off"
     """off or required; required: nothing is learned about a person before their yes."""
     max_preferences: int = 2000
@@ -115,6 +118,11 @@ class Settings:
     """Days a preference is kept that was only inferred, up to 36500; 0 keeps it."""
     retain_audit_days: int = 0
     """Days an entry of the audit is kept, up to 36500; 0 keeps it."""
+
+    @property
+    def masters(self) -> tuple[MasterKey, ...]:
+        """The encryption keys, the newest first."""
+        return masters_of(self.encryption_keys)
 
     @property
     def retention(self) -> Retention:
@@ -189,6 +197,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         fulfilment_url=_fulfilment_url(given.get("fulfilment_url", ""), given, mode),
         fulfilment_secret=given.get("fulfilment_secret", ""),
         fulfilment_timeout=_seconds(given.get("fulfilment_timeout", "3.0")),
+        encryption_keys=_keys(given.get("encryption_keys", "")),
         moments=_flag("moments", given.get("moments", "true")),
         consent=_one_of("consent", given.get("consent", "off"), ("off", "required")),
         **{name: _count(name, given) for name in _COUNTS},
@@ -212,6 +221,18 @@ def _secret(name: str, value: str) -> str:
             f"ATTUNE_{name.upper()} can be guessed; use 32 random characters or more "
             "(`openssl rand -base64 48`), or leave it empty."
         )
+    return value
+
+
+def _keys(value: str) -> str:
+    """Give the encryption keys; none of them is repeated in an error."""
+    try:
+        masters_of(value)
+    except ValueError as error:
+        raise SettingsError(
+            f"ATTUNE_ENCRYPTION_KEYS cannot be used: {error}. Write name:key with commas between, "
+            "the newest first; `attune encryption new-key` makes one."
+        ) from error
     return value
 
 

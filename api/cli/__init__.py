@@ -20,6 +20,7 @@ COMMANDS = (
     "export",
     "erase",
     "retain",
+    "encryption",
     "audit",
 )
 """Each is a module of this package with `HELP`, `add_arguments(parser)` and `run(args) -> int`."""

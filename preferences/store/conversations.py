@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from preferences.store.statements import Statements, missing
 from preferences.store.tables import Sessions, Trackers, Turns, table_of
+from preferences.store.vault import RING
 
 sessions = table_of(Sessions)
 trackers = table_of(Trackers)
@@ -56,6 +57,7 @@ class ConversationQueries(Statements):
         """Keep the state of a dialogue and when it was left so; NotFound unless the session is
         open and theirs.
         """
+        self._write_in(session_id, user_id)
         with _only_in_their_session():
             row = {"session_id": session_id, "user_id": user_id, "text": text, "at": at}
             is_theirs = self._upsert(trackers, row)
@@ -71,11 +73,20 @@ class ConversationQueries(Statements):
         self, session_id: str, user_id: str, client_turn_id: str, body: str, at: datetime
     ) -> None:
         """Keep a reply, the first one for good; NotFound unless the session is open and theirs."""
+        self._write_in(session_id, user_id)
         row = {"session_id": session_id, "user_id": user_id, "client_turn_id": client_turn_id}
         with _only_in_their_session():
             is_new = self._insert_if_new(turns, {**row, "reply": body, "at": at})
         if not is_new and self.session_owner(session_id) != user_id:
             raise missing("session_id")
+
+    def _write_in(self, session_id: str, user_id: str) -> None:
+        """Say who is written about; NotFound unless the session is theirs."""
+        if RING.get() is None:
+            return
+        if self.session_owner(session_id) != user_id:
+            raise missing("session_id")
+        self._write_about(user_id)
 
 
 @contextmanager

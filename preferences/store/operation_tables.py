@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field
 
-from preferences.store.columns import BigNumber, Json, UtcDateTime
+from preferences.store.columns import BigNumber, Json, PrivateJson, PrivateText, UtcDateTime
 from preferences.store.tables import ID_LENGTH, WORD_LENGTH, Base, of_profile
 
 
@@ -27,7 +27,7 @@ class Acts(Base, table=True):
     """The change it made; one that was undone and overtaken is gone from `changes`."""
     actor: str = Field(max_length=ID_LENGTH)
     """Prefix of the server key."""
-    reason: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=PrivateText("acts.reason"))
     """In the operator's words."""
     at: datetime = Field(sa_type=UtcDateTime)
 
@@ -44,8 +44,20 @@ class Answers(Base, table=True):
     digest: str = Field(max_length=ID_LENGTH)
     """Of the request: the same key with another request is an error."""
     status: int
-    body: Any = Field(sa_type=Json)
+    body: Any = Field(sa_type=PrivateJson("answers.body"))
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PersonKeys(Base, table=True):
+    """The key of each person, wrapped, where what is kept of them is encrypted."""
+
+    __tablename__ = "person_keys"
+    __table_args__ = (of_profile(), UniqueConstraint("id"))
+
+    user_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    id: str = Field(max_length=ID_LENGTH)
+    master: str = Field(max_length=ID_LENGTH)
+    wrapped: str = Field(sa_type=Text)
 
 
 class Keys(Base, table=True):

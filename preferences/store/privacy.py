@@ -14,7 +14,7 @@ from preferences.audit import Action
 from preferences.people import user_id_of
 from preferences.store.repository import Store, UnitOfWork
 
-LEFT_OUT = frozenset({"user_id", "tenant", "number", "stamp", "token_hash", "digest"})
+LEFT_OUT = frozenset({"user_id", "tenant", "number", "stamp", "token_hash", "digest", "wrapped"})
 """Columns no export repeats: said once above, orders without meaning, credentials and hashes."""
 PERSON = "person"
 """Who did it, in the audit, where the person did."""

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import delete, func, select
 
 from preferences.errors import StoreUnavailable
+from preferences.masters import MasterKey
 from preferences.model import Change, Preference, Status
 from preferences.names import Concept
 from preferences.people import DEFAULT_TENANT, key_of, user_id_of
@@ -30,6 +31,7 @@ from preferences.store.rows import Columns
 from preferences.store.statements import insert_into
 from preferences.store.statements import key_of as primary_key_of
 from preferences.store.tables import Counts, personal_tables, table_of
+from preferences.store.vault import RING, Keyring, Vault
 
 counts = table_of(Counts)
 
@@ -38,13 +40,20 @@ class Store:
     """One database. Raises StoreUnavailable wherever it cannot be used."""
 
     def __init__(
-        self, url: str, secret: bytes | None = None, *, is_consent_needed: bool = False
+        self,
+        url: str,
+        secret: bytes | None = None,
+        *,
+        is_consent_needed: bool = False,
+        masters: Sequence[MasterKey] = (),
     ) -> None:
         """Take the database's URL, and the secret its marks are keyed with (32 bytes or more).
 
         Without one, marks of this store mean nothing to another. `is_consent_needed`: nothing is
-        learned about a person before they said yes.
+        learned about a person before they said yes. `masters`: with these keys, the newest first,
+        what is kept of people is encrypted; without any it is not.
         """
+        self.vault = Vault(masters) if masters else None
         self._is_consent_needed = is_consent_needed
         self.seals = Seals(secret or secrets.token_bytes(SHORTEST_SECRET))
         self._engine = engines.open_engine(url)
@@ -77,11 +86,19 @@ class Store:
         """
         engine = self._reader if is_reading else self._engine
         with engines.translated(self._engine), engine.connect() as connection:
-            yield UnitOfWork(connection, self.seals, self._remembered, self._is_consent_needed)
+            unit = UnitOfWork(connection, self.seals, self._remembered, self._is_consent_needed)
+            ring = Keyring(self.vault, unit.key_of_id) if self.vault else None
+            token = RING.set(ring)
+            try:
+                yield unit
+            finally:
+                RING.reset(token)
 
     def let_go(self, user_id: str) -> None:
         """Hold nothing about a person in memory; once their rows are gone, nothing comes back."""
         self._remembered.drop(user_id)
+        if self.vault:
+            self.vault.forget()
 
     def scrub(self) -> bool:
         """Wipe what deleted rows left in the files; False if others kept it from finishing."""
