@@ -1,0 +1,61 @@
+"""Runs schemathesis against a real server, without a credential and with each kind of one.
+
+Called by scripts/fuzz_api.sh, which makes the environment schemathesis lives in.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from preferences.store import Store
+from tests.api.hosts import make_key, register, sign
+from tests.api.live import ROOT, LiveServer
+
+PROGRAM = ROOT / ".venv-fuzz" / "bin" / "schemathesis"
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
+
+
+def run(url: str, examples: str, name: str, token: str | None) -> int:
+    """Fuzz every operation; give schemathesis's status."""
+    command = [
+        str(PROGRAM), "run", f"{url}/openapi.json", "--checks", CHECKS, "--max-examples", examples,
+        "--phases", "examples,coverage,fuzzing", "--no-color", "--request-timeout", "30",
+        "--suppress-health-check", "all",
+    ]  # fmt: skip
+    command += ["--header", f"Authorization: Bearer {token}"] if token else []
+    print(f"--- {name}", flush=True)
+    return subprocess.run(command, cwd=tempfile.gettempdir(), check=False).returncode
+
+
+def main(examples: str) -> int:
+    """Fuzz without a credential, as a person, and as a host program; 1 if anything was found."""
+    with tempfile.TemporaryDirectory() as folder:
+        data_dir = Path(folder)
+        trained = Path(os.environ.get("ATTUNE_DATA_DIR", ROOT / "var")) / "models"
+        (data_dir / "models").symlink_to(trained.resolve(), target_is_directory=True)
+        server = LiveServer(data_dir)
+        server.start()
+        try:
+            secret = (data_dir / "secret").read_text().strip().encode()
+            store = Store(f"sqlite:///{data_dir / 'attune.db'}", secret)
+            now = datetime.now(UTC)
+            register(store, now)
+            who = {
+                "no credential": None,
+                "a person": sign("sam", exp=2**31),
+                "a host program": make_key(store, now),
+            }
+            store.close()
+            found = [run(server.url, examples, name, token) for name, token in who.items()]
+        finally:
+            server.stop()
+    return int(any(found))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1] if len(sys.argv) > 1 else "40"))
