@@ -16,12 +16,14 @@ from api import errors
 from api.access import Gate
 from api.chores import chores
 from api.limits import BodyLimit, RequestLimit, SecurityHeaders, TimeLimit
+from api.opendsr import processor_of
 from api.rates import Rate
 from api.routes import (
     admin_preferences,
     admin_reports,
     admin_users,
     interpret,
+    opendsr,
     operation,
     pages,
     preferences,
@@ -42,6 +44,7 @@ ROUTES = (
     admin_users,
     admin_preferences,
     admin_reports,
+    opendsr,
     operation,
     pages,
 )
@@ -56,7 +59,7 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.assistant = assemble()
-        async with chores(app.state.assistant, settings):
+        async with chores(app.state.assistant, settings, app.state.processor):
             yield
         app.state.assistant.close()
 
@@ -72,6 +75,7 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
     text = (settings.words_dir / "language" / "api.yml").read_text(encoding="utf-8")
     app.state.words = yaml.safe_load(text)
     app.state.settings = settings
+    app.state.processor = processor_of(settings)
     errors.install(app, app.state.words)
     for module in ROUTES:
         app.include_router(module.router)

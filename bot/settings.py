@@ -33,6 +33,7 @@ _COUNTS = {
     "moment_cooldown_days": (7, 1, 365),
     "conversation_minutes": (30, 1, 1440),
     "check_every_turns": (20, 0, 1000),
+    "opendsr_delay_hours": (24, 0, 720),
     "max_preferences": (2000, 1, 100_000),
     "max_concepts": (200, 1, 10_000),
     "retain_conversations_days": (0, 0, 36_500),
@@ -106,6 +107,16 @@ class Settings:
 
     encryption_keys: str = field(default="", repr=False)
     """What is kept of people is encrypted with: `name:key`, the newest first; empty: it is not."""
+    opendsr_domain: str = ""
+    """Domain under which requests of data subjects are taken (OpenDSR); empty: they are not."""
+    opendsr_key: str = ""
+    """File with the RSA key, as PEM, that answers to controllers are signed with."""
+    opendsr_certificate: str = ""
+    """File with its certificate, as PEM."""
+    opendsr_callback_hosts: str = ""
+    """Hosts that may be called back, with commas between."""
+    opendsr_delay_hours: int = 24
+    """Hours an erasure waits and can be cancelled, 0–720."""
     consent: str = "off"
     """off or required; required: nothing is learned about a person before their yes."""
     max_preferences: int = 2000
@@ -198,6 +209,10 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         fulfilment_secret=given.get("fulfilment_secret", ""),
         fulfilment_timeout=_seconds(given.get("fulfilment_timeout", "3.0")),
         encryption_keys=_keys(given.get("encryption_keys", "")),
+        opendsr_domain=given.get("opendsr_domain", ""),
+        opendsr_key=_opendsr_file("opendsr_key", given),
+        opendsr_certificate=_opendsr_file("opendsr_certificate", given),
+        opendsr_callback_hosts=given.get("opendsr_callback_hosts", ""),
         moments=_flag("moments", given.get("moments", "true")),
         consent=_one_of("consent", given.get("consent", "off"), ("off", "required")),
         **{name: _count(name, given) for name in _COUNTS},
@@ -233,6 +248,16 @@ def _keys(value: str) -> str:
             f"ATTUNE_ENCRYPTION_KEYS cannot be used: {error}. Write name:key with commas between, "
             "the newest first; `attune encryption new-key` makes one."
         ) from error
+    return value
+
+
+def _opendsr_file(name: str, given: Mapping[str, str]) -> str:
+    """Give the path of a file that OpenDSR needs once it has a domain."""
+    value = given.get(name, "")
+    if given.get("opendsr_domain") and not Path(value).is_file():
+        raise SettingsError(
+            f"ATTUNE_{name.upper()} is no file; ATTUNE_OPENDSR_DOMAIN needs one in PEM."
+        )
     return value
 
 

@@ -18,6 +18,8 @@ class Action(StrEnum):
     CORRECT = "preference.correct"
     DELETE = "preference.delete"
     ERASE_ONE = "preference.erase"
+    REQUEST = "request.receive"
+    REQUEST_CANCELLED = "request.cancel"
     KEY_CREATED = "key.create"
     KEY_REGISTERED = "key.register"
     KEY_REVOKED = "key.revoke"

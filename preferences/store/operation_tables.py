@@ -121,3 +121,38 @@ class Erasures(Base, table=True):
     subject: str = Field(primary_key=True, max_length=ID_LENGTH)
     """`preferences.seals.Seals.erasure`."""
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class DataRequests(Base, table=True):
+    """What controllers asked for on behalf of people (OpenDSR)."""
+
+    __tablename__ = "data_requests"
+    __table_args__ = (Index(None, "status", "due_at"),)
+
+    tenant: str = Field(primary_key=True, max_length=ID_LENGTH)
+    id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    """The controller's, a UUID."""
+    controller: str = Field(max_length=ID_LENGTH)
+    """Prefix of their server key."""
+    kind: str = Field(max_length=WORD_LENGTH)
+    person: str | None = Field(max_length=ID_LENGTH)
+    """Whom it is about; NULL once they were erased, or it was cancelled."""
+    status: str = Field(max_length=WORD_LENGTH)
+    callbacks: list[str] = Field(sa_type=Json)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class DataCallbacks(Base, table=True):
+    """Notices of a change of status, until they were taken. They name nobody."""
+
+    __tablename__ = "data_callbacks"
+    __table_args__ = (Index(None, "next_at"),)
+
+    number: int | None = Field(default=None, primary_key=True, sa_type=BigNumber)
+    tenant: str = Field(max_length=ID_LENGTH)
+    request: str = Field(max_length=ID_LENGTH)
+    url: str = Field(sa_type=Text)
+    status: str = Field(max_length=WORD_LENGTH)
+    tries: int
+    next_at: datetime = Field(sa_type=UtcDateTime)

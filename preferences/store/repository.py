@@ -24,6 +24,7 @@ from preferences.store import engine as engines
 from preferences.store.access import AccessQueries
 from preferences.store.audit import AuditQueries
 from preferences.store.conversations import ConversationQueries
+from preferences.store.data_requests import DataRequestQueries
 from preferences.store.erasing import ErasureQueries
 from preferences.store.operators import OperatorQueries
 from preferences.store.remembered import RememberedProfiles
@@ -110,7 +111,14 @@ class Store:
         self._engine.dispose()
 
 
-class UnitOfWork(ErasureQueries, ConversationQueries, AccessQueries, AuditQueries, OperatorQueries):
+class UnitOfWork(
+    ErasureQueries,
+    ConversationQueries,
+    AccessQueries,
+    AuditQueries,
+    OperatorQueries,
+    DataRequestQueries,
+):
     """One transaction. Whatever belongs to somebody else is NotFound, as if it did not exist."""
 
     def record(
@@ -166,6 +174,7 @@ class UnitOfWork(ErasureQueries, ConversationQueries, AccessQueries, AuditQuerie
 
     def forget(self, user_id: str) -> dict[str, int]:
         """Delete every row about a person; say how many, by table."""
+        self.forget_in_data_requests(user_id)
         erased = {}
         for table in reversed(personal_tables()):
             statement = delete(table).where(table.c.user_id == user_id)
