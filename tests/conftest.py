@@ -14,6 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from bot.assistant import Assistant
     from bot.engine.agent import DialogueEngine
+    from preferences.masters import MasterKey
 
 
 @dataclass
@@ -41,6 +42,7 @@ class World:
     database: Path
     clock: Clock = field(default_factory=Clock)
     is_consent_needed: bool = False
+    masters: tuple[MasterKey, ...] = ()
 
     def assistant(self) -> Assistant:
         """Start the assistant, as after a restart."""
@@ -51,7 +53,10 @@ class World:
         from preferences.store import Store
 
         store = Store(
-            f"sqlite:///{self.database}", SECRET, is_consent_needed=self.is_consent_needed
+            f"sqlite:///{self.database}",
+            SECRET,
+            is_consent_needed=self.is_consent_needed,
+            masters=self.masters,
         )
         store.migrate()
         wording = Wording.load(load_settings().words_dir, book())
