@@ -28,24 +28,13 @@ from preferences.model import (
     Status,
 )
 from preferences.profile import Grounds, Revision, learn
-from preferences.screening import Unfit
+from preferences.screening import INSTEAD, Unfit
 from preferences.topics import Attribute, Kind, TopicBook
 
 MOST_TEXT = 200
 """Characters of an open value."""
 _SHOWN = 12
 """Values an error names."""
-_DECLINED = {
-    Unfit.INSTRUCTION: "This reads like instructions to a program; give a plain value.",
-    Unfit.ADDRESS: "Addresses are not kept; give a name instead.",
-    Unfit.SECRET: "This looks like a key or a password, which are not kept; leave it out.",
-    Unfit.CARD: "This looks like a card number, which are not kept; leave it out.",
-    Unfit.ACCOUNT: "This looks like an account number, which are not kept; leave it out.",
-    Unfit.TOO_LONG: "This is too long; give a few words.",
-    Unfit.TOO_MANY: "This person has as many preferences as are kept of one; forget some first.",
-    Unfit.TOO_MANY_NAMES: "This person has as many names as are kept of one; forget some first.",
-}
-"""What to do instead, by why something is not kept."""
 _ADDRESS = re.compile(r"\w+://|\bwww\.", re.IGNORECASE)
 
 
@@ -196,7 +185,7 @@ def fit(revision: Revision) -> Revision:
     if revision.declined:
         reason = revision.declined[0].reason
         field = None if reason is Unfit.TOO_MANY else "value"
-        raise InvalidPreference(_DECLINED[reason], field)
+        raise InvalidPreference(INSTEAD[reason], field)
     return revision
 
 

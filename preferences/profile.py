@@ -25,7 +25,7 @@ from preferences.model import (
 )
 from preferences.names import Concept
 from preferences.rivals import is_rival, ranked, same_value, says_the_same
-from preferences.screening import ANYTHING, Screen, Unfit
+from preferences.screening import ANYTHING, Screen, Unfit, unfit
 from preferences.topics import Attribute, Kind, TopicBook
 
 
@@ -287,21 +287,7 @@ def _fit(
     """Give the statements that may be kept, with their attributes; decline the others."""
     for statement in statements:
         attribute = book.attribute(f"{statement.topic}.{statement.attribute}")
-        if reason := _unfit(statement, attribute, grounds):
+        if reason := unfit(statement, attribute, grounds.screen, grounds.said):
             ledger.declined.append(Declined(statement.text, reason))
         else:
             yield statement, attribute
-
-
-def _unfit(statement: Statement, attribute: Attribute, grounds: Grounds) -> Unfit | None:
-    """Say why a statement may not be kept. What a catalog knows was looked at by its author."""
-    screen = grounds.screen
-    if reason := screen.touches(grounds.said, statement.start, statement.end):
-        return reason
-    when = statement.condition
-    around = (when.room, when.device, when.company, when.activity)
-    known = attribute.catalog.values if attribute.catalog else {}
-    if isinstance(statement.value, str) and statement.value in known:
-        return screen.find(*around)
-    value = statement.value if isinstance(statement.value, str) else None
-    return screen.find(value, statement.text, *around)

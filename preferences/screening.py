@@ -13,6 +13,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from preferences.errors import WordsError
+from preferences.model import Statement
+from preferences.topics import Attribute
 from preferences.yamlfile import Node, Problem, read
 
 MOST_TEXT = 500
@@ -38,6 +40,19 @@ class Unfit(StrEnum):
     TOO_MANY = "too_many"
     """The person has as many preferences as are kept of one."""
     TOO_MANY_NAMES = "too_many_names"
+
+
+INSTEAD = {
+    Unfit.INSTRUCTION: "This reads like instructions to a program; give a plain value.",
+    Unfit.ADDRESS: "Addresses are not kept; give a name instead.",
+    Unfit.SECRET: "This looks like a key or a password, which are not kept; leave it out.",
+    Unfit.CARD: "This looks like a card number, which are not kept; leave it out.",
+    Unfit.ACCOUNT: "This looks like an account number, which are not kept; leave it out.",
+    Unfit.TOO_LONG: "This is too long; give a few words.",
+    Unfit.TOO_MANY: "This person has as many preferences as are kept of one; forget some first.",
+    Unfit.TOO_MANY_NAMES: "This person has as many names as are kept of one; forget some first.",
+}
+"""What to do instead, by why something is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +106,24 @@ class Screen:
 
 ANYTHING = Screen()
 """Lets everything pass: for tests and measurements."""
+
+
+def unfit(
+    statement: Statement, attribute: Attribute, screen: Screen, said: str = ""
+) -> Unfit | None:
+    """Say why a statement, said in the text `said`, may not be kept.
+
+    What a catalog knows was looked at by its author; its circumstances were not.
+    """
+    if reason := screen.touches(said, statement.start, statement.end):
+        return reason
+    when = statement.condition
+    around = (when.room, when.device, when.company, when.activity)
+    known = attribute.catalog.values if attribute.catalog else {}
+    if isinstance(statement.value, str) and statement.value in known:
+        return screen.find(*around)
+    value = statement.value if isinstance(statement.value, str) else None
+    return screen.find(value, statement.text, *around)
 
 
 def is_card(text: str) -> bool:
