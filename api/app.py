@@ -15,10 +15,12 @@ from starlette.middleware.cors import CORSMiddleware
 from api import errors
 from api.access import Gate
 from api.bundle import bundle
+from api.chores import chores
 from api.home.conversing import HOUSEHOLD
 from api.home.info import info_of
 from api.home.wyoming import House, served
 from api.limits import MAX_BODY, BodyLimit, RequestLimit, SecurityHeaders, TimeLimit
+from api.opendsr import processor_of
 from api.rates import Rate
 from api.routes import (
     admin_preferences,
@@ -28,6 +30,7 @@ from api.routes import (
     home_assistant,
     interpret,
     live,
+    opendsr,
     operation,
     pages,
     preferences,
@@ -55,6 +58,7 @@ ROUTES = (
     admin_users,
     admin_preferences,
     admin_reports,
+    opendsr,
     operation,
     pages,
 )
@@ -67,7 +71,8 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.assistant = assemble()
-        async with _wyoming(settings, app):
+        assistant = app.state.assistant
+        async with _wyoming(settings, app), chores(assistant, settings, app.state.processor):
             yield
         app.state.assistant.close()
 
@@ -83,6 +88,7 @@ def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI
     text = (settings.words_dir / "language" / "api.yml").read_text(encoding="utf-8")
     app.state.words = yaml.safe_load(text)
     app.state.settings = settings
+    app.state.processor = processor_of(settings)
     errors.install(app, app.state.words)
     for module in ROUTES:
         app.include_router(module.router)

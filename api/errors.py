@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from bot.assistant import TurnFailed
 from preferences.errors import (
+    ConsentMissing,
     InvalidPreference,
     LearningIsOff,
     NotFound,
@@ -27,6 +28,7 @@ _STATUS: dict[type[PreferenceError], int] = {
     UnknownAttribute: 422,
     InvalidPreference: 422,
     LearningIsOff: 409,
+    ConsentMissing: 409,
     NothingToTurnOver: 409,
 }
 RETRY_SECONDS = 5

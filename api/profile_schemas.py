@@ -76,6 +76,16 @@ class LearningBody(Body):
     applying: bool | None = Field(
         None, description="Whether to use what is known.", examples=[True]
     )
+    noticing: bool | None = Field(
+        None,
+        description="Whether to learn from what the person does; false: only from what they say.",
+        examples=[False],
+    )
+    consent: bool | None = Field(
+        None,
+        description="true: anything may be kept; false: refused, or withdrawn.",
+        examples=[True],
+    )
 
 
 class LearningReply(BaseModel):
@@ -83,6 +93,13 @@ class LearningReply(BaseModel):
 
     enabled: bool = Field(description="Whether anything new is kept.", examples=[True])
     applying: bool = Field(description="Whether what is known is used.", examples=[True])
+    noticing: bool = Field(
+        description="Whether anything is learned from what the person does.", examples=[True]
+    )
+    consent: Literal["not_needed", "missing", "asked", "given", "refused"] = Field(
+        description="Whether the person said yes, where this server needs that.",
+        examples=["not_needed"],
+    )
 
 
 class PreferenceReply(BaseModel):

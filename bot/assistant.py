@@ -38,6 +38,7 @@ from bot.understanding.reading import Reading, Utterance
 from preferences.amending import Editor
 from preferences.errors import PreferenceError
 from preferences.model import Context, Interpretation, Request
+from preferences.screening import ANYTHING, Screen, load_screen
 from preferences.service import Service
 from preferences.store import Receipt, Store, UnitOfWork, privacy
 from preferences.topics import TopicBook
@@ -66,6 +67,8 @@ class Assistant:
     """What happened since the start."""
     bell: Bell = field(default_factory=Bell)
     """Rings where a conversation has gone on."""
+    screen: Screen = ANYTHING
+    """What may be kept of people."""
 
     def __post_init__(self) -> None:
         """Prepare one lock a person: two turns of one person come one after the other."""
@@ -99,7 +102,7 @@ class Assistant:
         What was asked for before its person was erased is refused. With a transaction given, the
         caller commits it.
         """
-        return Service(self.store, self.editor, self.now, asked_at, within)
+        return Service(self.store, self.editor, self.now, asked_at, within, screen=self.screen)
 
     @property
     def editor(self) -> Editor:
@@ -148,7 +151,7 @@ class Assistant:
     async def _answer(self, turn: Turn) -> Reply:
         started = self.now()
         draft = open_draft(self.store, turn, self.new_id(), started)
-        draft.fulfilment = self.fulfilment
+        draft.fulfilment, draft.screen = self.fulfilment, self.screen
         try:
             secrets = self.wording.secrets(draft.profile.preferences)
             with under_way(draft), said_aloud(draft.turn_id, turn.channel, secrets):
@@ -156,6 +159,8 @@ class Assistant:
                 messages = await self.engine.handle(
                     draft.turn, draft.turn.context.local_time or started
                 )
+            if draft.is_acting:
+                raise RuntimeError("an action broke; its trace is logged above")
             reply = self._keep(draft, _reply(draft, messages, self.wording.speech))
         except PreferenceError:
             raise
@@ -230,7 +235,14 @@ def assemble(
     desk = Desk(topics, wording, new_id, considering(), settings.manners)
     engine = DialogueEngine(model, actions(desk))
     fulfilment = fulfilment_of(settings, wording)
-    return Assistant(engine, store, topics, wording, now, new_id, fulfilment)
+    return Assistant(
+        engine, store, topics, wording, now, new_id, fulfilment, screen=screen_of(settings)
+    )
+
+
+def screen_of(settings: Settings) -> Screen:
+    """Give what looks at all that is about to be kept. Raises `WordsError`."""
+    return load_screen(settings.words_dir, settings.max_preferences, settings.max_concepts)
 
 
 def _reply(draft: Draft, messages: Sequence[dict[str, Any]], speech: Speech) -> Reply:

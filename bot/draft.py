@@ -17,11 +17,21 @@ from datetime import datetime
 from bot.fulfilment.port import Deed, Fulfilment, Preview
 from bot.turn import AppliedNote, LessonState, Turn
 from preferences.conversations import Exchange
-from preferences.model import Change, Cooldown, Interpretation, Outcome, Preference, Profile
+from preferences.model import (
+    Change,
+    Consent,
+    Cooldown,
+    Interpretation,
+    Outcome,
+    Preference,
+    Profile,
+    Statement,
+)
 from preferences.moments import Moment
 from preferences.names import Concept
 from preferences.people import tenant_of
-from preferences.profile import Revision
+from preferences.profile import Declined, Revision
+from preferences.screening import ANYTHING, Screen
 from preferences.store import Store, UnitOfWork
 
 Write = Callable[[UnitOfWork], None]
@@ -51,6 +61,8 @@ class Draft:
     is_tracker_changed: bool = False
     counted: Counter[tuple[str, str]] = field(default_factory=Counter)
     """What happened, for the operator's totals, by name and topic."""
+    is_acting: bool = False
+    """Whether an action was begun and not ended: after the turn, that it broke."""
     fulfilment: Fulfilment = field(default_factory=Preview)
     """Who carries requests out."""
     orders: int = 0
@@ -77,6 +89,14 @@ class Draft:
     is_over: bool = False
     """Whether the person took their leave."""
     writes: list[Write] = field(default_factory=list)
+    screen: Screen = ANYTHING
+    """What may be kept."""
+    declined: list[Declined] = field(default_factory=list)
+    """What was said in this turn and may not be, as long as the person was not told."""
+    is_kept_back: bool = False
+    """Whether something was not kept for want of consent."""
+    kept_back: tuple[Statement, ...] = ()
+    """What that was, as far as it was a statement."""
 
     @property
     def interpretation(self) -> Interpretation | None:
@@ -87,6 +107,9 @@ class Draft:
         """Keep a revision: in the profile at hand, in the store, and in what the reply tells."""
         self.outcome = revision.outcome
         self.profile = revision.profile
+        self.declined.extend(revision.declined)
+        is_refused = revision.outcome is Outcome.REFUSED and not revision.declined
+        self.is_kept_back |= is_refused and self.profile.lacks_consent
         self.learned.extend(revision.added)
         self.retracted.extend(revision.ended)
         self.named.extend(revision.named)
@@ -112,14 +135,33 @@ class Draft:
         self.profile = replace(self.profile, cooldowns=(*others, cooldown))
         self.writes.append(lambda unit: unit.set_cooldown(self.turn.user_id, cooldown))
 
-    def switch(self, is_learning: bool | None = None, is_applying: bool | None = None) -> None:
-        """Start or stop learning or applying; None leaves one as it is."""
-        if is_learning is not None:
-            self.profile = replace(self.profile, is_learning=is_learning)
-        if is_applying is not None:
-            self.profile = replace(self.profile, is_applying=is_applying)
-        user = self.turn.user_id
-        self.writes.append(lambda unit: unit.set_switches(user, is_learning, is_applying))
+    def switch(
+        self,
+        is_learning: bool | None = None,
+        is_applying: bool | None = None,
+        is_noticing: bool | None = None,
+    ) -> None:
+        """Start or stop learning, applying or noticing; None leaves one as it is."""
+        held = self.profile
+        self.profile = replace(
+            held,
+            is_learning=held.is_learning if is_learning is None else is_learning,
+            is_applying=held.is_applying if is_applying is None else is_applying,
+            is_noticing=held.is_noticing if is_noticing is None else is_noticing,
+        )
+        user, switches = self.turn.user_id, (is_learning, is_applying, is_noticing)
+        self.writes.append(lambda unit: unit.set_switches(user, *switches))
+
+    def consent(self, consent: Consent) -> None:
+        """Keep where the person stands on anything being kept; a yes starts the learning too."""
+        user, at = self.turn.user_id, self.now
+        self.profile = replace(self.profile, consent=consent)
+        self.writes.append(lambda unit: unit.set_consent(user, consent, at))
+        if consent is Consent.GIVEN:
+            self.switch(is_learning=True)
+        elif self.profile.is_consent_needed:
+            is_left = self.profile.is_applying and consent is not Consent.REFUSED
+            self.profile = replace(self.profile, is_learning=False, is_applying=is_left)
 
     def count(self, name: str, topic: str) -> None:
         """Count something for the operator, without saying whose it was."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.codec import preference_body
 from bot.say.wording import Wording
+from preferences.model import Profile
 from preferences.store import Store, privacy
 
 COLUMNS = (
@@ -37,8 +38,19 @@ def export_body(store: Store, wording: Wording, user_id: str, at: datetime) -> d
     return {
         **kept,
         "exported_at": at.isoformat(),
-        "switches": {"enabled": profile.is_learning, "applying": profile.is_applying},
+        "switches": switches_body(profile),
         "preferences": [preference_body(p, wording) for p in reversed(history)],
+    }
+
+
+def switches_body(profile: Profile) -> dict[str, Any]:
+    """Give how a person's switches stand, as the wire has them."""
+    consent = "missing" if profile.consent is None else str(profile.consent)
+    return {
+        "enabled": profile.is_learning,
+        "applying": profile.is_applying,
+        "noticing": profile.is_noticing,
+        "consent": consent if profile.is_consent_needed else "not_needed",
     }
 
 

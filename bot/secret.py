@@ -38,6 +38,11 @@ def installation_secret(settings: Settings) -> bytes:
 def open_store(settings: Settings) -> Store:
     """Open the database and bring its schema up to date. Raises `StoreUnavailable`, OSError."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = Store(settings.store_url, installation_secret(settings))
+    store = Store(
+        settings.store_url,
+        installation_secret(settings),
+        is_consent_needed=settings.consent == "required",
+        masters=settings.masters,
+    )
     store.migrate()
     return store

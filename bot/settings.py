@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 
 from bot.voice_settings import SettingsError as SettingsError
 from bot.voice_settings import VoiceSettings, read_voice
+from preferences.masters import MasterKey, masters_of
+from preferences.retention import Retention
 from preferences.signals import Manners
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +36,12 @@ _COUNTS = {
     "moment_cooldown_days": (7, 1, 365),
     "conversation_minutes": (30, 1, 1440),
     "check_every_turns": (20, 0, 1000),
+    "opendsr_delay_hours": (24, 0, 720),
+    "max_preferences": (2000, 1, 100_000),
+    "max_concepts": (200, 1, 10_000),
+    "retain_conversations_days": (0, 0, 36_500),
+    "retain_inferred_days": (0, 0, 36_500),
+    "retain_audit_days": (0, 0, 36_500),
 }
 """Whole numbers: default, least and most."""
 _WHOLE = re.compile(r"[0-9]{1,9}")
@@ -96,6 +104,45 @@ class Settings(VoiceSettings):
     check_every_turns: int = 20
     """Turns between two times of asking if an answer was right, 0–1000; 0 never asks."""
 
+    encryption_keys: str = field(default="", repr=False)
+    """What is kept of people is encrypted with: `name:key`, the newest first; empty: it is not."""
+    opendsr_domain: str = ""
+    """Domain under which requests of data subjects are taken (OpenDSR); empty: they are not."""
+    opendsr_key: str = ""
+    """File with the RSA key, as PEM, that answers to controllers are signed with."""
+    opendsr_certificate: str = ""
+    """File with its certificate, as PEM."""
+    opendsr_callback_hosts: str = ""
+    """Hosts that may be called back, with commas between."""
+    opendsr_delay_hours: int = 24
+    """Hours an erasure waits and can be cancelled, 0–720."""
+    consent: str = "off"
+    """off or required; required: nothing is learned about a person before their yes."""
+    max_preferences: int = 2000
+    """Preferences kept of one person, 1–100000."""
+    max_concepts: int = 200
+    """Names kept of one person, 1–10000."""
+    retain_conversations_days: int = 0
+    """Days what was said in an idle conversation is kept, up to 36500; 0 keeps it."""
+    retain_inferred_days: int = 0
+    """Days a preference is kept that was only inferred, up to 36500; 0 keeps it."""
+    retain_audit_days: int = 0
+    """Days an entry of the audit is kept, up to 36500; 0 keeps it."""
+
+    @property
+    def masters(self) -> tuple[MasterKey, ...]:
+        """The encryption keys, the newest first."""
+        return masters_of(self.encryption_keys)
+
+    @property
+    def retention(self) -> Retention:
+        """How long what is kept."""
+        return Retention(
+            _days(self.retain_conversations_days),
+            _days(self.retain_inferred_days),
+            _days(self.retain_audit_days),
+        )
+
     @property
     def origins(self) -> tuple[str, ...]:
         """The allowed origins, one by one."""
@@ -157,9 +204,15 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         fulfilment_url=_fulfilment_url(given.get("fulfilment_url", ""), given, mode),
         fulfilment_secret=given.get("fulfilment_secret", ""),
         fulfilment_timeout=_seconds(given.get("fulfilment_timeout", "3.0")),
+        encryption_keys=_keys(given.get("encryption_keys", "")),
+        opendsr_domain=given.get("opendsr_domain", ""),
+        opendsr_key=_opendsr_file("opendsr_key", given),
+        opendsr_certificate=_opendsr_file("opendsr_certificate", given),
+        opendsr_callback_hosts=given.get("opendsr_callback_hosts", ""),
         moments=_flag("moments", given.get("moments", "true")),
         **read_voice(given),
         alexa_shared=_flag("alexa_shared", given.get("alexa_shared", "true")),
+        consent=_one_of("consent", given.get("consent", "off"), ("off", "required")),
     )
 
 
@@ -179,6 +232,28 @@ def _secret(name: str, value: str) -> str:
         raise SettingsError(
             f"ATTUNE_{name.upper()} can be guessed; use 32 random characters or more "
             "(`openssl rand -base64 48`), or leave it empty."
+        )
+    return value
+
+
+def _keys(value: str) -> str:
+    """Give the encryption keys; none of them is repeated in an error."""
+    try:
+        masters_of(value)
+    except ValueError as error:
+        raise SettingsError(
+            f"ATTUNE_ENCRYPTION_KEYS cannot be used: {error}. Write name:key with commas between, "
+            "the newest first; `attune encryption new-key` makes one."
+        ) from error
+    return value
+
+
+def _opendsr_file(name: str, given: Mapping[str, str]) -> str:
+    """Give the path of a file that OpenDSR needs once it has a domain."""
+    value = given.get(name, "")
+    if given.get("opendsr_domain") and not Path(value).is_file():
+        raise SettingsError(
+            f"ATTUNE_{name.upper()} is no file; ATTUNE_OPENDSR_DOMAIN needs one in PEM."
         )
     return value
 
@@ -212,6 +287,10 @@ def _numbers(given: Mapping[str, str], is_production: bool) -> dict[str, Any]:
         name: _whole(name, given.get(name, str(default)), least, most)
         for name, (default, least, most) in (rates | _COUNTS).items()
     }
+
+
+def _days(number: int) -> timedelta | None:
+    return timedelta(days=number) if number else None
 
 
 def _one_of(name: str, value: str, options: tuple[str, ...]) -> str:

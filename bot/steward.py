@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.assistant import Assistant
 from preferences.amending import Amendment, Editor, Given
 from preferences.audit import Action
-from preferences.errors import LearningIsOff, NotFound
+from preferences.errors import ConsentMissing, LearningIsOff, NotFound
 from preferences.model import Outcome, Preference, Profile, Source, Status
 from preferences.people import Act
 from preferences.profile import Grounds, Revision, retract
@@ -50,6 +50,8 @@ class Steward:
     def add(self, given: Given) -> Preference:
         """Write a preference down; give what holds. Raises `PreferenceError`."""
         revision = self._editor.add(self.profile, given, self._grounds())
+        if revision.outcome is Outcome.REFUSED and self.profile.lacks_consent:
+            raise ConsentMissing("This person has not said yes to anything being kept.", "user_id")
         if revision.outcome is Outcome.REFUSED:
             raise LearningIsOff("This person stopped the learning; nothing is added.", "user_id")
         self._keep(revision, Action.ADD)
@@ -117,7 +119,7 @@ class Steward:
         return True
 
     def _grounds(self) -> Grounds:
-        return Grounds(Source.ADMIN, None, CHANNEL, self.at)
+        return Grounds(Source.ADMIN, None, CHANNEL, self.at, screen=self.assistant.screen)
 
     @property
     def _editor(self) -> Editor:

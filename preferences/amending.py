@@ -28,6 +28,7 @@ from preferences.model import (
     Status,
 )
 from preferences.profile import Grounds, Revision, learn
+from preferences.screening import INSTEAD, Unfit
 from preferences.topics import Attribute, Kind, TopicBook
 
 MOST_TEXT = 200
@@ -102,7 +103,7 @@ class Editor:
         attribute = _attribute(given.topic, given.attribute, self.book)
         value, is_open = resolve(given.value, attribute, self.matcher)
         statement = _statement(given, value, is_open, grounds.at)
-        return learn(profile, [statement], grounds, self.book, self.new_id)
+        return fit(learn(profile, [statement], grounds, self.book, self.new_id))
 
     def amend(
         self, profile: Profile, preference: Preference, amendment: Amendment, grounds: Grounds
@@ -116,7 +117,7 @@ class Editor:
         status = amendment.status or preference.status
         rest = _without(profile, preference) if status is Status.ACTIVE else ()
         beside = replace(profile, preferences=rest)
-        said = learn(beside, [statement], grounds, self.book, self.new_id)
+        said = fit(learn(beside, [statement], grounds, self.book, self.new_id))
         if said.known:
             message = f"Preference {said.known[0].id} says this already; change that one."
             raise InvalidPreference(message, "value")
@@ -177,6 +178,15 @@ def resolve(value: Scalar, attribute: Attribute, matcher: Matcher) -> tuple[Scal
         shown = ", ".join(known[:_SHOWN]) + (" …" if len(known) > _SHOWN else "")
         raise InvalidPreference(f"`{attribute.key}` has no such value. Use {shown}.", "value")
     return (text, True) if match is None else (match.value, False)
+
+
+def fit(revision: Revision) -> Revision:
+    """Give a revision back; raise `InvalidPreference` where something in it was declined."""
+    if revision.declined:
+        reason = revision.declined[0].reason
+        field = None if reason is Unfit.TOO_MANY else "value"
+        raise InvalidPreference(INSTEAD[reason], field)
+    return revision
 
 
 def current(profile: Profile, preference_id: str) -> Preference:

@@ -14,7 +14,8 @@ from datetime import datetime
 from preferences.matching import normalize
 from preferences.model import Change, ChangeKind, Evidence, Outcome, Profile, Scalar, Status
 from preferences.names import Concept, ConceptKind, Slots
-from preferences.profile import Grounds, Revision
+from preferences.profile import Declined, Grounds, Revision
+from preferences.screening import Screen, Unfit
 from preferences.topics import Attribute, RequestSpec, TopicBook
 
 _STEP = re.compile(r"[+-]\d+(?:\.\d+)?")
@@ -39,6 +40,8 @@ def teach(
     """Take a name into a profile, in the place of what it meant before."""
     if not profile.is_learning:
         return Revision(Outcome.REFUSED, profile)
+    if reason := _unfit(profile, meaning, grounds.screen):
+        return Revision(Outcome.REFUSED, profile, declined=(Declined(meaning.name, reason),))
     evidence = Evidence(grounds.turn_id, meaning.text, grounds.channel, grounds.asr_confidence)
     concept = Concept(
         id=new_id(),
@@ -153,6 +156,22 @@ def _stepped(slots: Slots, spec: RequestSpec, book: TopicBook, named: tuple[str,
 def _within(attribute: Attribute, number: float) -> float:
     low = number if attribute.minimum is None else max(number, attribute.minimum)
     return low if attribute.maximum is None else min(low, attribute.maximum)
+
+
+def _unfit(profile: Profile, meaning: Meaning, screen: Screen) -> Unfit | None:
+    """Say why a name may not be kept."""
+    values = [v for slot in (meaning.slots or {}).values() for v in _several(slot)]
+    texts = [value for value in values if isinstance(value, str)]
+    if reason := screen.find(meaning.name, meaning.text, *texts):
+        return reason
+    is_new = all(c.key != normalize(meaning.name) for c in profile.concepts)
+    most = screen.most_names
+    is_full = most is not None and len(profile.concepts) >= most
+    return Unfit.TOO_MANY_NAMES if is_new and is_full else None
+
+
+def _several(value: Scalar | tuple[Scalar, ...]) -> tuple[Scalar, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _says_the_same(one: Concept, other: Concept) -> bool:

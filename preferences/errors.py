@@ -5,6 +5,7 @@
     ├── UnknownAttribute    a topic or attribute that no file defines
     ├── InvalidPreference   a preference that cannot be true (empty, too long, outside its range)
     ├── LearningIsOff       the person does not want anything new to be kept
+    ├── ConsentMissing      this server needs the person's yes first, and has none
     ├── NothingToTurnOver   there is no change to undo, or none to redo
     ├── NotFound            nothing of that id belongs to this person
     └── StoreUnavailable    the database cannot be reached or is newer than this program
@@ -49,6 +50,12 @@ class LearningIsOff(PreferenceError):
     """The person switched learning off, so nothing new is kept."""
 
     code = "learning_off"
+
+
+class ConsentMissing(PreferenceError):
+    """This server keeps nothing without the person's consent, and it was not given."""
+
+    code = "consent_missing"
 
 
 class NothingToTurnOver(PreferenceError):

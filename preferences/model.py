@@ -45,6 +45,16 @@ class Status(StrEnum):
     PAUSED = "paused"
 
 
+class Consent(StrEnum):
+    """Where a person stands on anything being kept about them, on a server that needs their yes."""
+
+    ASKED = "asked"
+    """The question was put and not answered; it is not put again."""
+    GIVEN = "given"
+    REFUSED = "refused"
+    """Never given, or withdrawn."""
+
+
 class Outcome(StrEnum):
     """How a turn ended. Failure is a branch, never an exception."""
 
@@ -222,6 +232,17 @@ class Profile:
     """False: what is kept is left unused."""
     concepts: tuple[Concept, ...] = ()
     """The names that hold, oldest first."""
+    is_noticing: bool = True
+    """False: only what the person says is learned, nothing from what they do."""
+    is_consent_needed: bool = False
+    """Whether this server keeps nothing without a yes: `is_learning` is False until then."""
+    consent: Consent | None = None
+    """None: never asked."""
+
+    @property
+    def lacks_consent(self) -> bool:
+        """Say whether nothing is learned for want of a yes."""
+        return self.is_consent_needed and self.consent is not Consent.GIVEN
 
     def active(self, now: datetime) -> tuple[Preference, ...]:
         """Give the preferences that hold at `now`."""

@@ -7,7 +7,7 @@ attribute replaces, a many-valued one adds, an opposite stance on the same value
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -25,6 +25,7 @@ from preferences.model import (
 )
 from preferences.names import Concept
 from preferences.rivals import is_rival, ranked, same_value, says_the_same
+from preferences.screening import ANYTHING, Screen, Unfit, unfit
 from preferences.topics import Attribute, Kind, TopicBook
 
 
@@ -38,6 +39,19 @@ class Grounds:
     at: datetime
     """Now, UTC."""
     asr_confidence: float | None = None
+    screen: Screen = ANYTHING
+    """What may be kept."""
+    said: str = ""
+    """The text that the statements' spans are of; empty where they are of none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """What was said but is not kept of anybody."""
+
+    label: str
+    """The words of it; never said again, nor logged."""
+    reason: Unfit
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,8 @@ class Revision:
     """Names that ended, with their new status."""
     unsettled: tuple[Unsettled, ...] = ()
     """What was said but not kept, until the person has chosen."""
+    declined: tuple[Declined, ...] = ()
+    """What was said but may not be kept."""
 
 
 @dataclass(slots=True)
@@ -79,6 +95,7 @@ class _Ledger:
     ended: dict[str, Preference] = field(default_factory=dict)
     known: list[Preference] = field(default_factory=list)
     unsettled: list[Unsettled] = field(default_factory=list)
+    declined: list[Declined] = field(default_factory=list)
 
     def replace(self, rivals: Sequence[Preference]) -> list[str]:
         """End the rivals; give the ids a preference in their place supersedes.
@@ -95,6 +112,15 @@ class _Ledger:
                 self.ended[rival.id] = replace(rival, status=Status.SUPERSEDED)
         return replaced
 
+    def is_full(self, statement: Statement, screen: Screen) -> bool:
+        """Decline a statement where as much is kept as may be; say whether."""
+        is_full = screen.most_preferences is not None and (
+            len(self.current) >= screen.most_preferences
+        )
+        if is_full:
+            self.declined.append(Declined(statement.text, Unfit.TOO_MANY))
+        return is_full
+
 
 def learn(
     profile: Profile,
@@ -108,12 +134,12 @@ def learn(
 
     `instead_of` are ids of preferences that the first statement corrects, of whatever attribute.
     """
-    if not profile.is_learning:
+    is_guess = grounds.source is Source.INFERRED
+    if not profile.is_learning or (is_guess and not profile.is_noticing):
         return Revision(Outcome.REFUSED, profile)
     ledger = _Ledger({p.id: p for p in profile.preferences})
     corrected = [p for p in profile.preferences if p.id in instead_of]
-    for statement in statements:
-        attribute = book.attribute(f"{statement.topic}.{statement.attribute}")
+    for statement, attribute in _fit(statements, ledger, grounds, book):
         statement = ranked(statement, ledger.current.values())
         rivals = [
             p for p in ledger.current.values() if is_rival(p, statement, attribute, grounds.at)
@@ -123,6 +149,8 @@ def learn(
             continue
         if unsettled := _unsettled(statement, attribute, rivals, ledger, grounds):
             ledger.unsettled.append(Unsettled(statement, unsettled))
+            continue
+        if not (rivals or corrected) and ledger.is_full(statement, grounds.screen):
             continue
         supersedes = ledger.replace([*rivals, *(p for p in corrected if p not in rivals)])
         corrected = []
@@ -240,12 +268,26 @@ def _revision(
     profile: Profile, ledger: _Ledger, kind: ChangeKind, at: datetime, new_id: Callable[[], str]
 ) -> Revision:
     known = tuple(ledger.known)
-    unsettled = tuple(ledger.unsettled)
+    unsettled, declined = tuple(ledger.unsettled), tuple(ledger.declined)
     if not ledger.added and not ledger.ended:
         outcome = Outcome.NEEDS_CHOICE if unsettled else Outcome.UNCHANGED
-        return Revision(outcome, profile, known=known, unsettled=unsettled)
+        outcome = Outcome.REFUSED if declined and outcome is Outcome.UNCHANGED else outcome
+        return Revision(outcome, profile, known=known, unsettled=unsettled, declined=declined)
     change = Change(new_id(), kind, tuple(ledger.added), tuple(ledger.ended), at)
     done = (c for c in profile.changes if not c.is_undone)
     after = replace(profile, preferences=tuple(ledger.current.values()), changes=(*done, change))
     added, ended = tuple(ledger.added.values()), tuple(ledger.ended.values())
-    return Revision(Outcome.APPLIED, after, added, ended, known, change, unsettled=unsettled)
+    revision = Revision(Outcome.APPLIED, after, added, ended, known, change)
+    return replace(revision, unsettled=unsettled, declined=declined)
+
+
+def _fit(
+    statements: Sequence[Statement], ledger: _Ledger, grounds: Grounds, book: TopicBook
+) -> Iterator[tuple[Statement, Attribute]]:
+    """Give the statements that may be kept, with their attributes; decline the others."""
+    for statement in statements:
+        attribute = book.attribute(f"{statement.topic}.{statement.attribute}")
+        if reason := unfit(statement, attribute, grounds.screen, grounds.said):
+            ledger.declined.append(Declined(statement.text, reason))
+        else:
+            yield statement, attribute

@@ -37,5 +37,14 @@ class Seals:
         """Give the mark of an entry that follows the one marked `before`."""
         return self._mark("audit", before.encode() + b"\n" + entry)
 
+    def erased_preference(self, user_id: str, topic: str, value: str) -> str:
+        """Give the mark that says that a person erased this of themselves."""
+        said = "\n".join([user_id, topic, value])
+        return self._mark("erased preference", said.encode())
+
+    def cut(self, number: int, link: str) -> str:
+        """Give the mark of the last entry that was let go when the audit was shortened."""
+        return self._mark("audit cut", f"{number}\n{link}".encode())
+
     def _mark(self, purpose: str, data: bytes) -> str:
         return hmac.new(self.derive(purpose), data, hashlib.sha256).hexdigest()

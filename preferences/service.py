@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from preferences.amending import Amendment, Edit, Editor, Given, current
-from preferences.errors import LearningIsOff, NothingToTurnOver
-from preferences.model import Outcome, Preference, Profile, Source
+from preferences.errors import ConsentMissing, LearningIsOff, NothingToTurnOver
+from preferences.model import Consent, Outcome, Preference, Profile, Source
 from preferences.profile import Grounds, Revision, last_change, last_undone, retract
+from preferences.screening import ANYTHING, Screen
 from preferences.store import Store, UnitOfWork
 
 
@@ -24,6 +25,18 @@ class Turned:
     """What holds (again), as it stands now."""
     retracted: tuple[Preference, ...]
     """What no longer holds so, as it stood before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """Which switches of a profile to set; None leaves one as it is."""
+
+    learning: bool | None = None
+    applying: bool | None = None
+    noticing: bool | None = None
+    """Whether to learn from what the person does, not only from what they say."""
+    consent: bool | None = None
+    """Given, or refused or withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,8 @@ class Service:
     """The transaction a change is part of, which the caller commits; None for one of its own."""
     channel: str = "api"
     """Where it comes from, as evidence says it."""
+    screen: Screen = ANYTHING
+    """What may be kept."""
 
     def profile(self, user_id: str) -> Profile:
         """Give a person's profile."""
@@ -112,10 +127,13 @@ class Service:
             after = unit.profile(user_id)
         return _turned(before, after)
 
-    def switch(self, user_id: str, is_learning: bool | None, is_applying: bool | None) -> Profile:
-        """Start or stop learning or applying; None leaves one as it is."""
+    def switch(self, user_id: str, switches: Switches) -> Profile:
+        """Start or stop learning, applying or noticing; give or withdraw consent."""
         with self._unit(user_id) as unit:
-            unit.set_switches(user_id, is_learning, is_applying)
+            unit.set_switches(user_id, switches.learning, switches.applying, switches.noticing)
+            if switches.consent is not None:
+                consent = Consent.GIVEN if switches.consent else Consent.REFUSED
+                unit.set_consent(user_id, consent, self.now())
             return unit.profile(user_id)
 
     @contextmanager
@@ -143,10 +161,12 @@ class Service:
         return self.editor.set_status(profile, preference, status, grounds)
 
     def _grounds(self, source: Source) -> Grounds:
-        return Grounds(source, None, self.channel, self.now())
+        return Grounds(source, None, self.channel, self.now(), screen=self.screen)
 
 
 def _kept(revision: Revision) -> Revision:
+    if revision.outcome is Outcome.REFUSED and revision.profile.lacks_consent:
+        raise ConsentMissing("Nothing is kept before a yes: set `consent` to true first.")
     if revision.outcome is Outcome.REFUSED:
         raise LearningIsOff("Learning is switched off; switch it on to keep something new.")
     return revision

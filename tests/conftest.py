@@ -14,6 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from bot.assistant import Assistant
     from bot.engine.agent import DialogueEngine
+    from preferences.masters import MasterKey
 
 
 @dataclass
@@ -40,22 +41,35 @@ class World:
     engine: DialogueEngine
     database: Path
     clock: Clock = field(default_factory=Clock)
+    is_consent_needed: bool = False
+    masters: tuple[MasterKey, ...] = ()
 
     def assistant(self) -> Assistant:
         """Start the assistant, as after a restart."""
-        from bot.assistant import Assistant
+        from bot.assistant import Assistant, screen_of
         from bot.engine.shared import book
         from bot.say.wording import Wording
         from bot.settings import load_settings
         from preferences.store import Store
 
-        store = Store(f"sqlite:///{self.database}", SECRET)
+        store = Store(
+            f"sqlite:///{self.database}",
+            SECRET,
+            is_consent_needed=self.is_consent_needed,
+            masters=self.masters,
+        )
         store.migrate()
         wording = Wording.load(load_settings().words_dir, book())
         numbers = itertools.count(1)
         stem = f"{self.clock.at:%H%M%S}"
         return Assistant(
-            self.engine, store, book(), wording, self.clock, lambda: f"{stem}-{next(numbers)}"
+            self.engine,
+            store,
+            book(),
+            wording,
+            self.clock,
+            lambda: f"{stem}-{next(numbers)}",
+            screen=screen_of(load_settings()),
         )
 
 

@@ -20,6 +20,8 @@ COMMANDS = (
     "keys",
     "export",
     "erase",
+    "retain",
+    "encryption",
     "audit",
     "voice",
 )

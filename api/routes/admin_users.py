@@ -45,7 +45,11 @@ def get_user(user_id: Identifier, caller: ReaderDep, assistant: AssistantDep) ->
     return _body(user)
 
 
-@router.get("/{user_id}/export", response_model=None)
+@router.get(
+    "/{user_id}/export",
+    response_model=None,
+    responses={200: {"content": {"application/json": {}, "text/csv": {}}}},
+)
 def export_user(
     user_id: Identifier,
     caller: ReaderDep,

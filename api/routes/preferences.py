@@ -27,11 +27,11 @@ from api.schemas import ReceiptReply
 from api.writes import Done, OwnDeskDep
 from bot.assistant import Assistant
 from bot.codec import preference_body
-from bot.exporting import export_body
+from bot.exporting import export_body, switches_body
 from preferences.amending import Amendment, Given
 from preferences.errors import NotFound
-from preferences.model import ALWAYS, Condition, Preference, Profile, Status
-from preferences.service import Service, Turned
+from preferences.model import ALWAYS, Condition, Preference, Status
+from preferences.service import Service, Switches, Turned
 from preferences.store import Receipt
 
 router = APIRouter(prefix="/v1", tags=["my preferences"])
@@ -66,7 +66,7 @@ def list_preferences(
     return {
         "preferences": [tagged(preference_body(p, assistant.wording)) for p in page],
         "next_cursor": next_cursor,
-        "learning": _switches(profile),
+        "learning": switches_body(profile),
     }
 
 
@@ -112,12 +112,13 @@ async def set_learning(
     caller: CallerDep,
     assistant: AssistantDep,
     words: WordsDep,
-) -> dict[str, bool]:
-    """Start or stop learning, and the use of what is known."""
-    if body.enabled is None and body.applying is None:
+) -> dict[str, Any]:
+    """Start or stop learning, noticing and the use of what is known; give or withdraw consent."""
+    switches = Switches(body.enabled, body.applying, body.noticing, body.consent)
+    if switches == Switches():
         raise ApiError(422, "nothing_to_change", words["nothing_to_change"])
     async with assistant.alone_with(user_id):
-        return _switches(assistant.service(caller.at).switch(user_id, body.enabled, body.applying))
+        return switches_body(assistant.service(caller.at).switch(user_id, switches))
 
 
 @router.patch("/preferences/{preference_id}", response_model=PreferenceReply)
@@ -244,10 +245,6 @@ def _page(
         start = ids.index(cursor) + 1
     end = len(found) if limit is None else start + limit
     return found[start:end], found[end - 1].id if end < len(found) else None
-
-
-def _switches(profile: Profile) -> dict[str, bool]:
-    return {"enabled": profile.is_learning, "applying": profile.is_applying}
 
 
 def _turned_body(turned: Turned, assistant: Assistant) -> dict[str, Any]:

@@ -8,12 +8,22 @@ from typing import Any
 from bot.actions.asking import count_moment
 from bot.actions.base import PENDING, AttuneAction, Event, Scene
 from bot.actions.concepts import keep_confirmed
+from bot.actions.declining import CONSENT, tell_off
 from bot.actions.interpreting import again, attempt_from, interpret, remember, tell_learned
 from bot.actions.learning import Learn
-from bot.actions.waiting import LIKINGS, grounds_of, reserved, settled, wait
-from bot.understanding.reading import statement_of
+from bot.actions.waiting import (
+    LIKINGS,
+    ask_to_keep,
+    grounds_of,
+    guard,
+    honour,
+    reserved,
+    settled,
+    wait,
+)
+from bot.understanding.reading import statement_body, statement_of
 from preferences.concepts import forget, forget_too
-from preferences.model import ALWAYS, Outcome
+from preferences.model import ALWAYS, Consent, Outcome
 from preferences.moments import cool_down
 from preferences.profile import Revision, learn, retract
 from preferences.signals import Reason
@@ -41,9 +51,25 @@ class Confirm(AttuneAction):
                 return [*settled(), *more, *asked]
         elif pending["kind"] == "name":
             keep_confirmed(self.desk, scene, pending)
+        elif pending["kind"] == CONSENT:
+            return [*settled(), *self._begin(scene, pending)]
         else:
             self._keep(scene, pending)
         return [*more, *settled()]
+
+    def _begin(self, scene: Scene, pending: dict[str, Any]) -> list[Event]:
+        """Take the yes to anything being kept, and keep what waited; some needs one of its own."""
+        draft, desk = scene.draft, self.desk
+        draft.consent(Consent.GIVEN)
+        scene.say("utter_explain", because=desk.wording.consent("given"))
+        statements = [statement_of(body) for body in pending["statements"]]
+        plain, waiting = guard(desk, scene, statements)
+        if plain:
+            self._keep(scene, {**pending, "statements": [statement_body(s) for s in plain]})
+        draft.outcome = Outcome.APPLIED
+        if not waiting:
+            return []
+        return ask_to_keep(desk, scene, waiting, honour(desk, scene, waiting))
 
     def _forget(self, scene: Scene, pending: dict[str, Any]) -> None:
         draft, wording = scene.draft, self.desk.wording
@@ -70,7 +96,7 @@ class Confirm(AttuneAction):
         revision = learn(
             draft.profile,
             statements,
-            grounds_of(pending["grounds"], draft.now),
+            grounds_of(pending["grounds"], scene),
             desk.book,
             reserved(pending["ids"], desk.new_id),
         )
@@ -78,7 +104,7 @@ class Confirm(AttuneAction):
         if "topic" in pending:
             count_moment(scene, "accepted", pending["topic"], Reason.REPEATED_OVERRIDE)
         if revision.outcome is Outcome.REFUSED:
-            scene.say("utter_learning_is_off")
+            tell_off(desk, scene, "utter_learning_is_off")
         elif revision.added:
             tell_learned(desk, scene)
         else:
@@ -98,7 +124,11 @@ class Refuse(AttuneAction):
             manners = self.desk.manners
             draft.cool_down(cool_down(draft.profile, pending["topic"], draft.now, False, manners))
             count_moment(scene, "refused", pending["topic"], Reason.REPEATED_OVERRIDE)
-        scene.say(_REFUSED[pending["kind"]])
+        if pending["kind"] == CONSENT:
+            draft.consent(Consent.REFUSED)
+            scene.say("utter_explain", because=self.desk.wording.consent("refused"))
+        else:
+            scene.say(_REFUSED[pending["kind"]])
         return settled()
 
 
@@ -153,7 +183,7 @@ class Settle(AttuneAction):
     def _learn(self, scene: Scene, pending: dict[str, Any], **how: Any) -> list[Event]:
         draft, desk = scene.draft, self.desk
         statement = replace(statement_of(pending["statement"]), **how)
-        grounds = grounds_of(pending["grounds"], draft.now)
+        grounds = grounds_of(pending["grounds"], scene)
         draft.take(learn(draft.profile, [statement], grounds, desk.book, desk.new_id))
         tell_learned(desk, scene)
         return settled()

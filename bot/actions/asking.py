@@ -21,11 +21,13 @@ CLOSED = [SlotSet("awaiting", None), SlotSet("moment", None), SlotSet("expected"
 def may_ask(desk: Desk, scene: Scene, is_called_for: bool = False) -> bool:
     """Say whether a question would be good manners.
 
-    None in the first turn, in a lesson, or while learning is off; one a conversation, unless the
-    person called for it by saying that an answer was wrong.
+    None in the first turn, in a lesson, while learning is off, or where nothing is to be noticed;
+    one a conversation, unless the person called for it by saying that an answer was wrong.
     """
     draft, manners = scene.draft, desk.manners
     if not (manners.is_asking and draft.profile.is_learning):
+        return False
+    if not (is_called_for or draft.profile.is_noticing):
         return False
     if draft.is_new_conversation or scene.is_in_lesson:
         return False

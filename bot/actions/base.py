@@ -16,6 +16,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.utils import call_potential_coroutine
 
+from bot.actions.declining import after
 from bot.draft import Draft, current
 from bot.say.wording import Wording
 from bot.turn import QuickReply
@@ -89,7 +90,9 @@ class Scene:
         """Say what a preference learned in this turn rests on."""
         turn = self.draft.turn
         confidence = turn.hypotheses[0].confidence if turn.hypotheses else None
-        return Grounds(source, self.draft.turn_id, turn.channel, self.draft.now, confidence)
+        draft, said = self.draft, self.reading.text
+        screen = draft.screen
+        return Grounds(source, draft.turn_id, turn.channel, draft.now, confidence, screen, said)
 
 
 class AttuneAction(Action):
@@ -112,7 +115,7 @@ class AttuneAction(Action):
         """Run within the turn under way."""
         scene = scene_of(dispatcher, tracker)
         events: list[Event] = await call_potential_coroutine(self.perform(scene))
-        return [*_left_behind(scene, events), *events]
+        return [*_left_behind(scene, events), *events, *after(self.desk, scene)]
 
     @abstractmethod
     def perform(self, scene: Scene) -> list[Event] | Awaitable[list[Event]]:

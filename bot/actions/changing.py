@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.actions.base import AttuneAction, Event, Scene
 from bot.actions.corrections import Correct
+from bot.actions.declining import tell_off
 from bot.actions.interpreting import attempts_of, tell_learned
 from bot.actions.requests import CarryOut
 from bot.understanding.reading import Amendment, Entity
@@ -70,7 +71,7 @@ class ChangeLast(AttuneAction):
         if revision.added:
             tell_learned(desk, scene)
         elif revision.outcome is Outcome.REFUSED:
-            scene.say("utter_learning_is_off")
+            tell_off(desk, scene, "utter_learning_is_off")
         else:
             scene.say("utter_known", what=desk.wording.preferences(revision.known))
 

@@ -13,6 +13,7 @@ from rasa_sdk.events import SlotSet
 
 from bot.actions.asking import count_moment
 from bot.actions.base import AttuneAction, Desk, Event, Scene
+from bot.actions.declining import tell_off
 from bot.actions.interpreting import (
     again,
     attempt_from,
@@ -176,7 +177,7 @@ def keep(desk: Desk, scene: Scene, meaning: Meaning) -> list[Event]:
 def keep_confirmed(desk: Desk, scene: Scene, pending: dict[str, Any]) -> None:
     """Learn the name that waited for a yes."""
     meaning, draft = _meaning_of(pending["meaning"]), scene.draft
-    grounds = grounds_of(pending["grounds"], draft.now)
+    grounds = grounds_of(pending["grounds"], scene)
     _take(desk, scene, meaning, teach(draft.profile, meaning, grounds, desk.new_id))
 
 
@@ -184,7 +185,7 @@ def _take(desk: Desk, scene: Scene, meaning: Meaning, revision: Revision) -> Non
     draft, words = scene.draft, desk.wording
     draft.take(revision)
     if revision.outcome is Outcome.REFUSED:
-        scene.say("utter_concept_not_kept")
+        tell_off(desk, scene, "utter_concept_not_kept")
     elif revision.named:
         undo = [words.quick_reply("undo")]
         scene.say("utter_learned", undo, what=wording.concepts(words, revision.named))

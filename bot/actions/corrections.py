@@ -162,7 +162,7 @@ class Remember(AttuneAction):
             scene.say("utter_ok")
             return list(CLOSED)
         body = scene.slot("moment")
-        grounds = replace(scene.grounds(Source.MOMENT), turn_id=body["turn_id"])
+        grounds = replace(scene.grounds(Source.MOMENT), turn_id=body["turn_id"], said="")
         statements = [Statement(**statement) for statement in body["statements"]]
         draft.take(learn(draft.profile, statements, grounds, desk.book, desk.new_id))
         accept(scene, moment)

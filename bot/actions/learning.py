@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.actions.base import AttuneAction, Desk, Event, Scene
+from bot.actions.declining import tell_off
 from bot.actions.interpreting import tell_learned
 from bot.actions.waiting import ask_to_keep, ask_which, guard, honour
 from bot.say import naming
 from preferences.model import ChangeKind, Outcome, Source, Statement
-from preferences.profile import Revision, Unsettled, last_change, last_undone, learn
+from preferences.profile import Declined, Revision, Unsettled, last_change, last_undone, learn
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,10 @@ def take_statements(desk: Desk, scene: Scene) -> Taught:
     if not reading.statements or reading.is_private:
         return Taught()
     if not draft.profile.is_learning:
+        draft.kept_back = reading.statements
+        draft.is_kept_back = draft.profile.lacks_consent
         return Taught(Revision(Outcome.REFUSED, draft.profile))
-    plain, waiting = guard(desk, scene)
+    plain, waiting = guard(desk, scene, reading.statements)
     revision = learn(draft.profile, plain, scene.grounds(Source.STATED), desk.book, desk.new_id)
     draft.take(revision)
     return Taught(revision, tuple(waiting))
@@ -57,14 +60,21 @@ class Learn(AttuneAction):
             return ask_which(self.desk, scene, taught.unsettled[0])
         revision = taught.revision
         if revision is None:
-            draft.outcome = Outcome.NOT_UNDERSTOOD
-            scene.say("utter_statement_unclear")
+            self._unclear(scene)
         elif revision.outcome is Outcome.REFUSED:
             draft.outcome = Outcome.REFUSED
-            scene.say("utter_learning_is_off")
+            tell_off(self.desk, scene, "utter_learning_is_off")
         elif revision.known and not revision.added:
             scene.say("utter_known", what=wording.preferences(revision.known))
         return []
+
+    def _unclear(self, scene: Scene) -> None:
+        """Say why nothing was read that could be kept: it may not be, or it is unclear."""
+        if reason := scene.draft.screen.find(scene.reading.text):
+            scene.draft.declined.append(Declined(scene.reading.text, reason))
+            return
+        scene.draft.outcome = Outcome.NOT_UNDERSTOOD
+        scene.say("utter_statement_unclear")
 
 
 class NotKept(AttuneAction):

@@ -16,6 +16,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
 from bot.actions.base import AttuneAction, Desk, Event, Scene, scene_of
+from bot.actions.declining import after, tell_off
 from bot.actions.interpreting import attempts_of
 from bot.actions.moments import answer_statements
 from bot.actions.waiting import is_unsure
@@ -56,6 +57,8 @@ class StartLesson(AttuneAction):
             "learned": [],
             "uses": uses_of(scene),
         }
+        if scene.draft.profile.lacks_consent:
+            return self._kept_back(scene, lesson)
         lesson = advance(self.desk, scene, lesson)
         answer = None if lesson["question"] else DONE
         if lesson["question"]:
@@ -68,6 +71,12 @@ class StartLesson(AttuneAction):
             SlotSet("moment", None),
             SlotSet("taught", None),
         ]
+
+    def _kept_back(self, scene: Scene, lesson: dict[str, Any]) -> list[Event]:
+        """Begin no lesson before a yes to anything being kept; its form closes at once."""
+        scene.draft.is_kept_back = True
+        tell_off(self.desk, scene, "utter_learning_is_off")
+        return [SlotSet("lesson", {**lesson, "question": None}), SlotSet("lesson_answer", DONE)]
 
 
 class AskLessonAnswer(AttuneAction):
@@ -125,7 +134,7 @@ class CloseLesson(AttuneAction):
         if learned:
             what = self.desk.wording.preferences(learned)
             scene.say("utter_lesson_summary", undo, what=what)
-        else:
+        elif not scene.draft.profile.lacks_consent:
             scene.say("utter_lesson_empty" if lesson["asked"] else "utter_lesson_nothing_to_ask")
         is_done = scene.slot("lesson_answer") == DONE
         scene.draft.lesson = state_of(lesson, "finished" if is_done else "stopped")
@@ -182,6 +191,10 @@ def take_answer(desk: Desk, scene: Scene, lesson: dict[str, Any]) -> bool:
         grounds = scene.grounds(Source.LESSON)
         revision = learn(scene.draft.profile, statements, grounds, desk.book, desk.new_id)
         scene.draft.take(revision)
+        after(desk, scene)
+        if revision.declined and not revision.added:
+            lesson["unusable"] += 1
+            return False
         lesson["learned"] = [*lesson["learned"], *(p.id for p in revision.added)]
         lesson["answered"] += 1
         lesson["unusable"] = 0
@@ -216,6 +229,8 @@ def advance(desk: Desk, scene: Scene, lesson: dict[str, Any]) -> dict[str, Any]:
 def uses_of(scene: Scene) -> dict[str, int]:
     """Count what is asked for: by everybody lately, and by this person in this conversation."""
     uses = Counter(scene.draft.requests_since(scene.draft.now - USES_WINDOW))
+    if not scene.draft.profile.is_noticing:
+        return dict(uses)
     for attempt in attempts_of(scene):
         uses[attempt.intent] += OWN_USE
     return dict(uses)

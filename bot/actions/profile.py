@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot.actions.base import AttuneAction, Event, Scene
+from bot.actions.declining import CONSENT
 from bot.actions.interpreting import again, attempts_of
 from bot.say import naming
 from bot.say.aloud import HEARD_MOST, is_aloud
 from bot.turn import AppliedNote
 from preferences.apply import apply
-from preferences.model import Applied, ChangeKind, Outcome, Preference
+from preferences.model import Applied, ChangeKind, Consent, Outcome, Preference
 from preferences.names import Concept
 from preferences.profile import last_change
 
@@ -100,13 +101,26 @@ class Switch(AttuneAction):
     stem = "action_switch"
 
     def perform(self, scene: Scene) -> list[Event]:
-        """Turn the switch and say so."""
-        intent = scene.reading.intent
+        """Turn the switch and say so. Who starts the learning consents to it."""
+        intent, draft = scene.reading.intent, scene.draft
         name, value = _SWITCHES[intent]
-        scene.draft.switch(**{name: value})
-        scene.draft.outcome = Outcome.APPLIED
-        scene.say(f"utter_{intent}")
+        draft.outcome = Outcome.APPLIED
+        if scene.reading.switch == "noticing":
+            draft.switch(is_noticing=value)
+            self._say(scene, self.desk.wording.noticing("resumed" if value else "stopped"))
+        elif draft.profile.is_consent_needed and scene.reading.switch == CONSENT and not value:
+            draft.consent(Consent.REFUSED)
+            self._say(scene, self.desk.wording.consent("withdrawn"))
+        elif draft.profile.lacks_consent and intent == "resume_learning":
+            draft.consent(Consent.GIVEN)
+            self._say(scene, self.desk.wording.consent("given"))
+        else:
+            draft.switch(**{name: value})
+            scene.say(f"utter_{intent}")
         return []
+
+    def _say(self, scene: Scene, sentence: str) -> None:
+        scene.say("utter_explain", because=sentence)
 
 
 def _asked_about(scene: Scene, active: Sequence[Preference]) -> list[Preference]:

@@ -30,6 +30,8 @@ class Counts:
 def count_overrides(desk: Desk, scene: Scene, requests: Sequence[Request]) -> Counts:
     """Count the overrides of this turn with those before."""
     draft = scene.draft
+    if not draft.profile.is_noticing:
+        return Counts((), {})
     context, now = draft.turn.context, draft.now
     found = tuple(
         override

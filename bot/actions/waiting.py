@@ -7,7 +7,6 @@ Nothing lasting is kept of something sensitive, of a must in a topic that holds 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
 from rasa_sdk.events import SlotSet
@@ -32,15 +31,17 @@ def is_unsure(scene: Scene) -> bool:
     return bool(heard) and heard[0].confidence < SURE_HEARING
 
 
-def guard(desk: Desk, scene: Scene) -> tuple[list[Statement], list[Statement]]:
-    """Part the turn's statements into those kept at once and those that wait for a yes.
+def guard(
+    desk: Desk, scene: Scene, statements: Sequence[Statement]
+) -> tuple[list[Statement], list[Statement]]:
+    """Part statements into those kept at once and those that wait for a yes.
 
     What is known already waits for nothing, and saying again what waits is a yes.
     """
     plain: list[Statement] = []
     guarded: list[Statement] = []
     again = {_place(s) for s in still_waiting(scene)}
-    for statement in scene.reading.statements:
+    for statement in statements:
         is_guarded = is_unsure(scene) or (
             _is_delicate(statement, desk.book) and _place(statement) not in again
         )
@@ -133,11 +134,11 @@ def grounds_body(scene: Scene, source: Source = Source.STATED) -> dict[str, Any]
     }
 
 
-def grounds_of(body: dict[str, Any], now: datetime) -> Grounds:
+def grounds_of(body: dict[str, Any], scene: Scene) -> Grounds:
     """Build the grounds from what `grounds_body` gave; they count from the answer on."""
-    return Grounds(
-        Source(body["source"]), body["turn_id"], body["channel"], now, body["asr_confidence"]
-    )
+    turn_id, channel, confidence = body["turn_id"], body["channel"], body["asr_confidence"]
+    draft = scene.draft
+    return Grounds(Source(body["source"]), turn_id, channel, draft.now, confidence, draft.screen)
 
 
 def reserved(ids: Sequence[str], new_id: Callable[[], str]) -> Callable[[], str]:

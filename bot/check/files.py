@@ -20,7 +20,9 @@ _FOLDERS = frozenset(
         "relevance",
     }
 )
-_LANGUAGE = frozenset({"answers.yml", "api.yml", "en.yml", "naming.yml", "wording.yml"})
+_LANGUAGE = frozenset(
+    {"answers.yml", "api.yml", "en.yml", "naming.yml", "unfit.yml", "wording.yml"}
+)
 """The files of data/language."""
 
 

@@ -1,12 +1,14 @@
-"""data/language/api.yml: the sentences of errors, by code."""
+"""data/language/api.yml: the sentences of errors, by code. And unfit.yml: what is never kept."""
 
 from __future__ import annotations
 
 from bot.check.world import World, placeholders
+from preferences.screening import read_patterns
 
 
 def inspect(world: World) -> None:
-    """Compare the codes with those api/ looks up."""
+    """Compare the codes with those api/ looks up; look at what is never kept."""
+    world.problems.extend(read_patterns(world.words)[1])
     tree = world.tree(world.words / "language" / "api.yml")
     if tree.raw is None:
         return

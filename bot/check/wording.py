@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.check.world import World, allow_placeholders
 from preferences.model import Source, Stance
 from preferences.names import ConceptKind
+from preferences.screening import Unfit
 from preferences.yamlfile import Node
 
 _NONE: frozenset[str] = frozenset()
@@ -36,6 +37,9 @@ GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "days": dict.fromkeys(_DAYS, _NONE),
     "because": dict.fromkeys(Source, frozenset({"date", "preference"})),
     "sources": dict.fromkeys(Source, frozenset({"date"})),
+    "unfit": dict.fromkeys(Unfit, _NONE),
+    "consent": dict.fromkeys(("ask", "given", "refused", "missing", "withdrawn"), _NONE),
+    "noticing": dict.fromkeys(("stopped", "resumed"), _NONE),
     "naming": dict.fromkeys(ConceptKind, frozenset({"name", "meaning"}))
     | {
         "because": frozenset({"date", "naming"}),

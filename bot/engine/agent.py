@@ -89,6 +89,7 @@ class DialogueEngine:
         """Let go of every conversation and text held in memory."""
         self._trackers.forget()
         encoder().forget()
+        reader().forget()
         meaning().forget()
 
     async def read(

@@ -10,6 +10,8 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 
+from bot.draft import current
+
 
 class InProcessEndpoint(EndpointConfig):
     """Runs rasa_sdk actions where Rasa would call an action server."""
@@ -22,8 +24,15 @@ class InProcessEndpoint(EndpointConfig):
             self._executor.register_action(action)
 
     async def request(self, *args: Any, json: dict[str, Any], **kwargs: Any) -> Any:
-        """Run the action a call names and give its events and responses."""
-        return await self._executor.run(json)
+        """Run the action a call names and give its events and responses.
+
+        Rasa goes on after an action that broke; the draft remembers it, for then nothing is kept.
+        """
+        draft = current()
+        draft.is_acting = True
+        result = await self._executor.run(json)
+        draft.is_acting = False
+        return result
 
 
 def compile_validator() -> None:

@@ -103,4 +103,6 @@ def keep(draft: Draft) -> None:
     """Have the draft write the conversation with everything else."""
     turn, text = draft.turn, draft.tracker
     if draft.is_tracker_changed and text is not None:
-        draft.writes.append(lambda unit: unit.save_tracker(turn.session_id, turn.user_id, text))
+        draft.writes.append(
+            lambda unit: unit.save_tracker(turn.session_id, turn.user_id, text, draft.now)
+        )

@@ -27,6 +27,7 @@ from preferences.model import (
     SlotValue,
     Stance,
 )
+from preferences.screening import Unfit
 from preferences.topics import Attribute, RequestSpec, TopicBook
 from preferences.wordbook import PLACEHOLDER
 
@@ -123,6 +124,18 @@ class Wording:
     def remember(self, preferences: Sequence[Preference]) -> str:
         """Word the question whether to keep something: "Shall I remember that you like jazz?"."""
         return str(self.words["remember"].format(preferences=self.preferences(preferences)))
+
+    def declined(self, reason: Unfit) -> str:
+        """Say why something is not kept."""
+        return str(self.words["unfit"][reason])
+
+    def consent(self, what: str) -> str:
+        """Ask whether anything may be kept, or say how that stands: ask, given, refused …"""
+        return str(self.words["consent"][what])
+
+    def noticing(self, what: str) -> str:
+        """Say that noticing stopped or began again."""
+        return str(self.words["noticing"][what])
 
     def condition(self, condition: Condition) -> list[str]:
         """Word the circumstances of a preference, a phrase each."""

@@ -21,6 +21,13 @@ _LEFT = frozenset({"deny", "cancel", "skip", "dont_know", "dont_care"})
 """Intents that leave things as they are where a choice is asked for."""
 _SAID = frozenset({INFORM, "affirm"})
 """Intents that answer it by a value, or say too little."""
+_SWITCHES = {
+    "only_told": ("pause_learning", "noticing"),
+    "notice_again": ("resume_learning", "noticing"),
+    "withdraw": ("pause_learning", "consent"),
+    "consent": ("resume_learning", "consent"),
+}
+"""The dialogue's intent of each list of phrases, and which switch it turns."""
 _LONGEST_CHOICE = 8
 """Words of an answer to "instead, or as well?"; what is longer says something else."""
 
@@ -33,6 +40,8 @@ class Command:
     amendment: Amendment | None = None
     settling: str | None = None
     is_private: bool = False
+    switch: str | None = None
+    """Which switch is turned, where it is not the one its intent names."""
 
 
 class Commands:
@@ -56,6 +65,9 @@ class Commands:
         is_sure = verdict.intent == REQUEST and verdict.confidence >= _SURE
         if not is_sure and (amendment := self._amendment(sheet)):
             return Command(Verdict(CHANGE, _CERTAIN, verdict.request), amendment)
+        for phrases, (intent, switch) in _SWITCHES.items():
+            if sheet.says(self._phrases[phrases]):
+                return Command(Verdict(intent, _CERTAIN), switch=switch)
         if sheet.says(self._phrases["about_me"]):
             return Command(Verdict(REVIEW, _CERTAIN))
         return Command()

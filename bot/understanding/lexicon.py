@@ -147,6 +147,7 @@ class Lexicon:
 
 COMMANDS = (
     "about_me", "amend", "change", "not_kept", "wish", "wish_today", "instead", "both", "keep",
+    "only_told", "notice_again", "withdraw", "consent",
 )  # fmt: skip
 """What `commands` of the language file holds."""
 LISTS = (

@@ -122,6 +122,10 @@ class Reader:
         phrases = load_phrases(directory / "language" / "naming.yml")
         return cls(Grammar(directory, book, encoder), book, encoder, phrases)
 
+    def forget(self) -> None:
+        """Let go of every question held in memory."""
+        self._questions.read.cache_clear()
+
     @property
     def matcher(self) -> Matcher:
         """What finds the catalog value behind people's words."""
@@ -164,6 +168,7 @@ class Reader:
             settling=command.settling,
             amendment=command.amendment,
             is_private=command.is_private,
+            switch=command.switch,
             is_follow_up=meant.is_follow_up,
             is_others=sheet.is_others and not meant.statements,
             naming=meant.naming,

@@ -179,6 +179,8 @@ class Reading:
     """Whether it goes on with the last request ("what about tomorrow?")."""
     is_others: bool = False
     """Whether it says what somebody else likes, which is kept for nobody."""
+    switch: str | None = None
+    """noticing or consent, where that is what is paused or resumed."""
 
     def as_dict(self) -> dict[str, Any]:
         """Give the reading as plain JSON values."""

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
+from preferences.store.vault import MARK, RING, sealed, unsealed
+
 Processor = Callable[[Any], Any] | None
 """What turns a value into a column's, or back; None where nothing needs to be done."""
 
@@ -86,3 +88,74 @@ class BigNumber(TypeDecorator[int]):
 
     impl = BigInteger().with_variant(Integer(), "sqlite")
     cache_ok = True
+
+
+class PrivateText(TypeDecorator[str]):
+    """Words of a person: sealed with their key where encryption is on."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, column: str) -> None:
+        """Take what the values are bound to."""
+        super().__init__()
+        self.column = column
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Seal."""
+        return None if value is None else sealed(value, self.column)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Unseal what is sealed."""
+        is_sealed = value is not None and value.startswith(MARK)
+        return unsealed(value, self.column) if value is not None and is_sealed else value
+
+
+class PrivateJson(Json):
+    """A value of any shape of a person's: sealed with their key where encryption is on.
+
+    On PostgreSQL what is sealed is a JSON string.
+    """
+
+    cache_ok = True
+
+    def __init__(self, column: str) -> None:
+        """Take what the values are bound to."""
+        super().__init__()
+        self.column = column
+
+    def bind_processor(self, dialect: Dialect) -> Processor:
+        """Write JSON, then seal it."""
+        if dialect.name == "sqlite":
+            write = json.JSONEncoder(ensure_ascii=False).encode
+            return lambda value: None if value is None else sealed(write(value), self.column)
+        plain = super().bind_processor(dialect)
+
+        def seal(value: Any) -> Any:
+            if value is None or RING.get() is None:
+                return plain(value) if plain else value
+            text = sealed(json.dumps(value, ensure_ascii=False), self.column)
+            text = text if text.startswith(MARK) else json.loads(text)
+            return plain(text) if plain else text
+
+        return seal
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
+        """Unseal what is sealed, then read it."""
+        plain = super().result_processor(dialect, coltype)
+        if dialect.name == "sqlite":
+            read = json.JSONDecoder().raw_decode
+
+            def open_text(text: str | None) -> Any:
+                if text is None:
+                    return None
+                return read(unsealed(text, self.column) if text[0] == MARK else text)[0]
+
+            return open_text
+
+        def unseal(value: Any) -> Any:
+            value = plain(value) if plain else value
+            is_sealed = isinstance(value, str) and value.startswith(MARK)
+            return json.loads(unsealed(value, self.column)) if is_sealed else value
+
+        return unseal

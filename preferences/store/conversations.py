@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from preferences.conversations import TURNS_KEPT, Exchange
 from preferences.store.statements import Statements, missing
 from preferences.store.tables import Sessions, Trackers, Turns, table_of
+from preferences.store.vault import RING
 
 sessions = table_of(Sessions)
 trackers = table_of(Trackers)
@@ -54,10 +55,15 @@ class ConversationQueries(Statements):
         """Give the saved state of a dialogue."""
         return self._scalar(select(trackers.c.text).where(trackers.c.session_id == session_id))
 
-    def save_tracker(self, session_id: str, user_id: str, text: str) -> None:
-        """Keep the state of a dialogue; NotFound unless the session is open and theirs."""
+    def save_tracker(
+        self, session_id: str, user_id: str, text: str, at: datetime | None = None
+    ) -> None:
+        """Keep the state of a dialogue and when it was left so; NotFound unless the session is
+        open and theirs.
+        """
+        self._write_in(session_id, user_id)
         with _only_in_their_session():
-            row = {"session_id": session_id, "user_id": user_id, "text": text}
+            row = {"session_id": session_id, "user_id": user_id, "text": text, "at": at}
             is_theirs = self._upsert(trackers, row)
         if not is_theirs:
             raise missing("session_id")
@@ -86,6 +92,7 @@ class ConversationQueries(Statements):
 
         NotFound unless the session is open and theirs.
         """
+        self._write_in(session_id, user_id)
         seq = self._next_seq(session_id, user_id)
         if exchange.client_turn_id is not None:
             earlier = self.exchange(session_id, exchange.client_turn_id)
@@ -113,6 +120,14 @@ class ConversationQueries(Statements):
         this = (turns.c.session_id == session_id, turns.c.seq == seq)
         self._connection.execute(delete(turns).where(*this, turns.c.client_turn_id.is_(None)))
         self._connection.execute(update(turns).where(*this).values(said=""))
+
+    def _write_in(self, session_id: str, user_id: str) -> None:
+        """Say who is written about; NotFound unless the session is theirs."""
+        if RING.get() is None:
+            return
+        if self.session_owner(session_id) != user_id:
+            raise missing("session_id")
+        self._write_about(user_id)
 
 
 @contextmanager

@@ -7,11 +7,14 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from preferences.model import Preference
 from preferences.store.loading import changes, preferences
 from preferences.store.operation_tables import Acts, Answers
 from preferences.store.profiles import ProfileQueries
 from preferences.store.tables import Trackers, Turns, table_of
 
+Meaning = tuple[str, str]
+"""A topic, and a value as it is compared; an import may have it under another attribute."""
 _SPOKEN = tuple(table_of(kind) for kind in (Turns, Trackers, Acts, Answers))
 """Where words of a person lie beside their preferences."""
 
@@ -32,9 +35,27 @@ class ErasureQueries(ProfileQueries):
         for table in _SPOKEN:
             gone = self._connection.execute(delete(table).where(table.c.user_id == user_id))
             erased[table.name] = gone.rowcount
+        return {**erased, "preferences": self._drop(user_id, ids)}
+
+    def drop_preferences(self, user_id: str, ids: Collection[str]) -> None:
+        """Delete these preferences and every mention of them in history."""
+        self._stamp_profile(user_id)
+        self._drop_from_changes(user_id, ids)
+        self._drop(user_id, ids)
+
+    def _drop(self, user_id: str, ids: Collection[str]) -> int:
         these = delete(preferences).where(preferences.c.user_id == user_id)
-        gone = self._connection.execute(these.where(preferences.c.id.in_(ids)))
-        return {**erased, "preferences": gone.rowcount}
+        return self._connection.execute(these.where(preferences.c.id.in_(ids))).rowcount
+
+    def meanings(self, user_id: str, preference_id: str) -> list[Meaning]:
+        """Give what a preference and all versions of it ever said, folded; NotFound likewise."""
+        this = self.preference(user_id, preference_id)
+        query = select(preferences.c.value, preferences.c.label).where(
+            preferences.c.user_id == user_id,
+            preferences.c.id.in_(self._alike(user_id, preference_id)),
+        )
+        values = {str(_folded(v)) for row in self._connection.execute(query) for v in row}
+        return [(this.topic, value) for value in sorted(values)]
 
     def _alike(self, user_id: str, preference_id: str) -> set[str]:
         """List the rows of one meaning: the versions of a preference and those of equal value."""
@@ -71,6 +92,12 @@ class ErasureQueries(ProfileQueries):
         if emptied:
             self._connection.execute(delete(changes).where(changes.c.number.in_(emptied)))
         return len(emptied)
+
+
+def meanings_of(preference: Preference) -> list[Meaning]:
+    """Give what a preference says, as it is compared with what was erased."""
+    values = dict.fromkeys(str(_folded(value)) for value in (preference.value, preference.label))
+    return [(preference.topic, value) for value in values]
 
 
 def _folded(value: Any) -> Any:

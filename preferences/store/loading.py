@@ -60,8 +60,11 @@ def _beside_query() -> Select[Any]:
             cooldowns.c.user_id == PERSON
         ),
     ).subquery("beside")
+    switches = [
+        profiles.c[name] for name in ("is_learning", "is_applying", "is_noticing", "consent")
+    ]
     return (
-        select(profiles.c.is_learning, profiles.c.is_applying, both)
+        select(*switches, both)
         .select_from(profiles.outerjoin(both, true()))
         .where(profiles.c.user_id == PERSON)
         .order_by(both.c.number, both.c.topic)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field
 
-from preferences.store.columns import BigNumber, Json, UtcDateTime
+from preferences.store.columns import BigNumber, Json, PrivateJson, PrivateText, UtcDateTime
 from preferences.store.tables import ID_LENGTH, WORD_LENGTH, Base, of_profile
 
 
@@ -27,7 +27,7 @@ class Acts(Base, table=True):
     """The change it made; one that was undone and overtaken is gone from `changes`."""
     actor: str = Field(max_length=ID_LENGTH)
     """Prefix of the server key."""
-    reason: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=PrivateText("acts.reason"))
     """In the operator's words."""
     at: datetime = Field(sa_type=UtcDateTime)
 
@@ -44,8 +44,20 @@ class Answers(Base, table=True):
     digest: str = Field(max_length=ID_LENGTH)
     """Of the request: the same key with another request is an error."""
     status: int
-    body: Any = Field(sa_type=Json)
+    body: Any = Field(sa_type=PrivateJson("answers.body"))
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PersonKeys(Base, table=True):
+    """The key of each person, wrapped, where what is kept of them is encrypted."""
+
+    __tablename__ = "person_keys"
+    __table_args__ = (of_profile(), UniqueConstraint("id"))
+
+    user_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    id: str = Field(max_length=ID_LENGTH)
+    master: str = Field(max_length=ID_LENGTH)
+    wrapped: str = Field(sa_type=Text)
 
 
 class Keys(Base, table=True):
@@ -91,6 +103,18 @@ class Audit(Base, table=True):
     """`preferences.seals.Seals.link` of this entry and the one before."""
 
 
+class AuditCuts(Base, table=True):
+    """Where the audit begins once its oldest entries were let go: the last one that is gone."""
+
+    __tablename__ = "audit_cuts"
+
+    number: int = Field(primary_key=True, sa_type=BigNumber)
+    link: str = Field(max_length=ID_LENGTH)
+    mark: str = Field(max_length=ID_LENGTH)
+    """`preferences.seals.Seals.cut` of both, so that nobody else can cut."""
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Erasures(Base, table=True):
     """The marks of those who were erased, so that nothing old brings them back."""
 
@@ -106,3 +130,38 @@ class Tallies(Base, table=True):
     topic: str = Field(primary_key=True, max_length=ID_LENGTH)
     source: str = Field(primary_key=True, max_length=WORD_LENGTH)
     total: int
+
+
+class DataRequests(Base, table=True):
+    """What controllers asked for on behalf of people (OpenDSR)."""
+
+    __tablename__ = "data_requests"
+    __table_args__ = (Index(None, "status", "due_at"),)
+
+    tenant: str = Field(primary_key=True, max_length=ID_LENGTH)
+    id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    """The controller's, a UUID."""
+    controller: str = Field(max_length=ID_LENGTH)
+    """Prefix of their server key."""
+    kind: str = Field(max_length=WORD_LENGTH)
+    person: str | None = Field(max_length=ID_LENGTH)
+    """Whom it is about; NULL once they were erased, or it was cancelled."""
+    status: str = Field(max_length=WORD_LENGTH)
+    callbacks: list[str] = Field(sa_type=Json)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class DataCallbacks(Base, table=True):
+    """Notices of a change of status, until they were taken. They name nobody."""
+
+    __tablename__ = "data_callbacks"
+    __table_args__ = (Index(None, "next_at"),)
+
+    number: int | None = Field(default=None, primary_key=True, sa_type=BigNumber)
+    tenant: str = Field(max_length=ID_LENGTH)
+    request: str = Field(max_length=ID_LENGTH)
+    url: str = Field(sa_type=Text)
+    status: str = Field(max_length=WORD_LENGTH)
+    tries: int
+    next_at: datetime = Field(sa_type=UtcDateTime)

@@ -121,6 +121,7 @@ class OperatorQueries(Statements):
 
     def note_act(self, user_id: str, act: Act) -> None:
         """Keep what an operator did to a profile, and why."""
+        self._write_about(user_id)
         row = {name: getattr(act, name) for name in ("change_id", "actor", "reason", "at")}
         self._connection.execute(acts.insert(), {"user_id": user_id, **row})
 

@@ -14,7 +14,7 @@ from preferences.audit import Action
 from preferences.people import user_id_of
 from preferences.store.repository import Store, UnitOfWork
 
-LEFT_OUT = frozenset({"user_id", "tenant", "number", "stamp", "token_hash", "digest"})
+LEFT_OUT = frozenset({"user_id", "tenant", "number", "stamp", "token_hash", "digest", "wrapped"})
 """Columns no export repeats: said once above, orders without meaning, credentials and hashes."""
 PERSON = "person"
 """Who did it, in the audit, where the person did."""
@@ -67,14 +67,20 @@ def erase(store: Store, user_id: str, at: datetime, actor: str = PERSON) -> Rece
     return Receipt(erased, verified=is_wiped and is_gone, at=at)
 
 
-def erase_one(store: Store, user_id: str, preference_id: str, at: datetime) -> Receipt:
+def erase_one(
+    store: Store, user_id: str, preference_id: str, at: datetime, actor: str = PERSON
+) -> Receipt:
     """Delete one preference from history too, wipe it from the files, read back.
 
-    Conversations under way and kept replies, which may hold its words, go with it. NotFound for a
-    stranger's; StoreUnavailable as for `erase`.
+    Conversations under way and kept replies, which may hold its words, go with it. Marks that name
+    nothing stay: what is older does not bring it back, nor does an operator or an import.
+    NotFound for a stranger's; StoreUnavailable as for `erase`.
     """
     with store.unit() as unit:
+        for meaning in unit.meanings(user_id, preference_id):
+            unit.mark_preference_erased(user_id, meaning, at)
         erased = unit.forget_preference(user_id, preference_id)
+        unit.note(actor, Action.ERASE_ONE, user_id, at)
         unit.commit()
     is_wiped = store.scrub()
     store.let_go(user_id)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, tuple_, update
 
-from preferences.model import Change, Cooldown, Preference, Profile, Status
+from preferences.model import Change, Consent, Cooldown, Preference, Profile, Status
 from preferences.names import Concept
 from preferences.store.loading import (
     BESIDE,
@@ -45,7 +46,8 @@ class ProfileQueries(VersionQueries):
         """
         stamp = self._connection.execute(STAMP, {"user_id": user_id}).scalar()
         if stamp is None:
-            return Profile(user_id)
+            is_needed = self._is_consent_needed
+            return Profile(user_id, is_learning=not is_needed, is_consent_needed=is_needed)
         held = self._remembered.get(user_id)
         if held is not None and held[0] == stamp:
             return held[1]
@@ -56,14 +58,20 @@ class ProfileQueries(VersionQueries):
     def _load(self, user_id: str, held: Sequence[Preference]) -> Profile:
         rows = self._connection.execute(BESIDE, {"user_id": user_id}).all()
         waits = [Cooldown(r.topic, r.until, r.refusals) for r in rows if r.topic is not None]
+        switches, is_needed = rows[0], self._is_consent_needed
+        consent = Consent(switches.consent) if switches.consent else None
+        is_given = not is_needed or consent is Consent.GIVEN
         return Profile(
             user_id,
             preferences=self._current(user_id, held),
             changes=tuple(change_of(row) for row in rows if row.id is not None),
             cooldowns=tuple(waits),
-            is_learning=rows[0].is_learning,
-            is_applying=rows[0].is_applying,
+            is_learning=switches.is_learning and is_given,
+            is_applying=switches.is_applying and (is_given or consent is not Consent.REFUSED),
             concepts=self._concepts(user_id),
+            is_noticing=switches.is_noticing,
+            is_consent_needed=is_needed,
+            consent=consent,
         )
 
     def _concepts(self, user_id: str) -> tuple[Concept, ...]:
@@ -116,12 +124,24 @@ class ProfileQueries(VersionQueries):
         return [preference_of(row) for row in self._connection.execute(query)]
 
     def set_switches(
-        self, user_id: str, is_learning: bool | None = None, is_applying: bool | None = None
+        self,
+        user_id: str,
+        is_learning: bool | None = None,
+        is_applying: bool | None = None,
+        is_noticing: bool | None = None,
     ) -> None:
         """Set the switches that are given; None leaves one as it is."""
+        given = {
+            "is_learning": is_learning, "is_applying": is_applying, "is_noticing": is_noticing,
+        }  # fmt: skip
+        self._set(user_id, {name: value for name, value in given.items() if value is not None})
+
+    def set_consent(self, user_id: str, consent: Consent, at: datetime) -> None:
+        """Keep where a person stands on anything being kept, and since when."""
+        self._set(user_id, {"consent": str(consent), "consent_at": at})
+
+    def _set(self, user_id: str, values: Mapping[str, Any]) -> None:
         self._stamp_profile(user_id)
-        given = {"is_learning": is_learning, "is_applying": is_applying}
-        values = {name: value for name, value in given.items() if value is not None}
         if values:
             statement = update(profiles).where(profiles.c.user_id == user_id)
             self._connection.execute(statement.values(**values))

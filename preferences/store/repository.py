@@ -8,25 +8,30 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 from sqlalchemy import delete, func, select
 
 from preferences.errors import StoreUnavailable
+from preferences.masters import MasterKey
+from preferences.model import Change, Preference, Status
+from preferences.names import Concept
 from preferences.people import DEFAULT_TENANT, key_of, user_id_of
 from preferences.seals import SHORTEST_SECRET, Seals
 from preferences.store import engine as engines
 from preferences.store.access import AccessQueries
 from preferences.store.audit import AuditQueries
 from preferences.store.conversations import ConversationQueries
+from preferences.store.data_requests import DataRequestQueries
 from preferences.store.erasing import ErasureQueries
 from preferences.store.operators import OperatorQueries
 from preferences.store.remembered import RememberedProfiles
 from preferences.store.rows import Columns
 from preferences.store.statements import add_up
 from preferences.store.tables import Counts, personal_tables, table_of
+from preferences.store.vault import RING, Keyring, Vault
 
 counts = table_of(Counts)
 
@@ -34,11 +39,22 @@ counts = table_of(Counts)
 class Store:
     """One database. Raises StoreUnavailable wherever it cannot be used."""
 
-    def __init__(self, url: str, secret: bytes | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        secret: bytes | None = None,
+        *,
+        is_consent_needed: bool = False,
+        masters: Sequence[MasterKey] = (),
+    ) -> None:
         """Take the database's URL, and the secret its marks are keyed with (32 bytes or more).
 
-        Without one, marks of this store mean nothing to another.
+        Without one, marks of this store mean nothing to another. `is_consent_needed`: nothing is
+        learned about a person before they said yes. `masters`: with these keys, the newest first,
+        what is kept of people is encrypted; without any it is not.
         """
+        self.vault = Vault(masters) if masters else None
+        self._is_consent_needed = is_consent_needed
         self.seals = Seals(secret or secrets.token_bytes(SHORTEST_SECRET))
         self._engine = engines.open_engine(url)
         self._reader = self._engine.execution_options(**{engines.READING: True})
@@ -70,11 +86,19 @@ class Store:
         """
         engine = self._reader if is_reading else self._engine
         with engines.translated(self._engine), engine.connect() as connection:
-            yield UnitOfWork(connection, self.seals, self._remembered)
+            unit = UnitOfWork(connection, self.seals, self._remembered, self._is_consent_needed)
+            ring = Keyring(self.vault, unit.key_of_id) if self.vault else None
+            token = RING.set(ring)
+            try:
+                yield unit
+            finally:
+                RING.reset(token)
 
     def let_go(self, user_id: str) -> None:
         """Hold nothing about a person in memory; once their rows are gone, nothing comes back."""
         self._remembered.drop(user_id)
+        if self.vault:
+            self.vault.forget()
 
     def scrub(self) -> bool:
         """Wipe what deleted rows left in the files; False if others kept it from finishing."""
@@ -86,8 +110,34 @@ class Store:
         self._engine.dispose()
 
 
-class UnitOfWork(ErasureQueries, ConversationQueries, AccessQueries, AuditQueries, OperatorQueries):
+class UnitOfWork(
+    ErasureQueries,
+    ConversationQueries,
+    AccessQueries,
+    AuditQueries,
+    OperatorQueries,
+    DataRequestQueries,
+):
     """One transaction. Whatever belongs to somebody else is NotFound, as if it did not exist."""
+
+    def record(
+        self,
+        user_id: str,
+        change: Change | None,
+        added: Sequence[Preference],
+        ended: Mapping[str, Status],
+        named: Sequence[Concept] = (),
+        *,
+        versions: Mapping[str, str] | None = None,
+    ) -> None:
+        """Keep a change, unless it brings back what the person erased; as `ProfileQueries` does."""
+        self.refuse_erased_again(user_id, added)
+        super().record(user_id, change, added, ended, named, versions=versions)
+
+    def rewrite(self, user_id: str, preference: Preference) -> None:
+        """Change a preference in place, unless to what the person erased."""
+        self.refuse_erased_again(user_id, [preference])
+        super().rewrite(user_id, preference)
 
     def commit(self) -> None:
         """Make everything so far last; it survives the loss of the process and of power."""
@@ -127,6 +177,7 @@ class UnitOfWork(ErasureQueries, ConversationQueries, AccessQueries, AuditQuerie
 
     def forget(self, user_id: str) -> dict[str, int]:
         """Delete every row about a person; say how many, by table."""
+        self.forget_in_data_requests(user_id)
         erased = {}
         for table in reversed(personal_tables()):
             statement = delete(table).where(table.c.user_id == user_id)

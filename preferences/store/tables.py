@@ -11,10 +11,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    true,
+)
 from sqlmodel import Field, SQLModel
 
-from preferences.store.columns import BigNumber, Json, UtcDateTime
+from preferences.store.columns import BigNumber, Json, PrivateJson, PrivateText, UtcDateTime
 
 ID_LENGTH = 200
 """Characters of an id, a topic or an attribute."""
@@ -61,6 +68,11 @@ class Profiles(Base, table=True):
     is_applying: bool
     stamp: str = Field(max_length=STAMP_LENGTH, sa_column_kwargs={"server_default": ""})
     """New with every write to anything a profile is loaded from."""
+    is_noticing: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    consent: str | None = Field(max_length=WORD_LENGTH)
+    """`preferences.model.Consent`; NULL for never asked."""
+    consent_at: datetime | None = Field(sa_type=UtcDateTime)
+    """When it came to stand so."""
 
 
 class Preferences(Base, table=True):
@@ -82,16 +94,16 @@ class Preferences(Base, table=True):
     id: str = Field(max_length=ID_LENGTH)
     topic: str = Field(max_length=ID_LENGTH)
     attribute: str = Field(max_length=ID_LENGTH)
-    value: Any = Field(sa_type=Json)
+    value: Any = Field(sa_type=PrivateJson("preferences.value"))
     """A string, a number or a flag."""
-    label: str = Field(sa_type=Text)
+    label: str = Field(sa_type=PrivateText("preferences.label"))
     stance: str = Field(max_length=WORD_LENGTH)
     hard: bool
     strength: float
-    condition: dict[str, Any] | None = Field(sa_type=Json)
+    condition: dict[str, Any] | None = Field(sa_type=PrivateJson("preferences.condition"))
     """The fields that were given; NULL means always."""
     source: str = Field(max_length=WORD_LENGTH)
-    evidence: dict[str, Any] = Field(sa_type=Json)
+    evidence: dict[str, Any] = Field(sa_type=PrivateJson("preferences.evidence"))
     status: str = Field(max_length=WORD_LENGTH)
     created_at: datetime = Field(sa_type=UtcDateTime)
     valid_from: datetime = Field(sa_type=UtcDateTime)
@@ -115,13 +127,13 @@ class Concepts(Base, table=True):
     user_id: str = Field(max_length=ID_LENGTH)
     id: str = Field(max_length=ID_LENGTH)
     kind: str = Field(max_length=WORD_LENGTH)
-    name: str = Field(sa_type=Text)
-    key: str = Field(sa_type=Text)
+    name: str = Field(sa_type=PrivateText("concepts.name"))
+    key: str = Field(sa_type=PrivateText("concepts.key"))
     """The name folded, as names are compared."""
     intent: str | None = Field(max_length=ID_LENGTH)
-    slots: dict[str, Any] = Field(sa_type=Json)
+    slots: dict[str, Any] = Field(sa_type=PrivateJson("concepts.slots"))
     """What it stands for, by slot; a list where there are several values."""
-    evidence: dict[str, Any] = Field(sa_type=Json)
+    evidence: dict[str, Any] = Field(sa_type=PrivateJson("concepts.evidence"))
     status: str = Field(max_length=WORD_LENGTH)
     created_at: datetime = Field(sa_type=UtcDateTime)
 
@@ -186,7 +198,9 @@ class Trackers(Base, table=True):
 
     session_id: str = Field(primary_key=True, max_length=ID_LENGTH)
     user_id: str = Field(max_length=ID_LENGTH)
-    text: str = Field(sa_type=Text)
+    text: str = Field(sa_type=PrivateText("trackers.text"))
+    at: datetime | None = Field(sa_type=UtcDateTime)
+    """When the latest turn was taken; NULL for one before this was kept."""
 
 
 class Turns(Base, table=True):
@@ -206,9 +220,9 @@ class Turns(Base, table=True):
     client_turn_id: str | None = Field(max_length=ID_LENGTH)
     """The client's own id of the turn; NULL where it gave none."""
     user_id: str = Field(max_length=ID_LENGTH)
-    said: str = Field(sa_type=Text)
+    said: str = Field(sa_type=PrivateText("turns.said"))
     """In the person's words; empty once the conversation has gone on for long."""
-    reply: str = Field(sa_type=Text)
+    reply: str = Field(sa_type=PrivateText("turns.reply"))
     at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -229,6 +243,12 @@ metadata: MetaData = Base.metadata
 def table_of(row: type[Base]) -> Table:
     """Give the table a class stands for."""
     return metadata.tables[str(row.__tablename__)]
+
+
+def private_columns(table: Table) -> list[str]:
+    """List the columns of a table that hold words of persons."""
+    kinds = (PrivateText, PrivateJson)
+    return [column.name for column in table.columns if isinstance(column.type, kinds)]
 
 
 def personal_tables() -> list[Table]:

@@ -15,9 +15,10 @@ from preferences.store import Store
 from tests.api.admin_fixtures import Visit, admin, http, visit
 from tests.api.admin_page import AdminPage, content
 from tests.api.admin_people import MAYA, TENANT, add, key_with, talk
-from tests.api.test_browser import browser, pytestmark
 
-__all__ = ["admin", "browser", "http", "pytestmark", "visit"]
+__all__ = ["admin", "http", "visit"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.trained]
 
 HOSTILE = "<img src=x onerror=alert(1)><b>bold</b>"
 

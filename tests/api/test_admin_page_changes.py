@@ -11,9 +11,10 @@ from playwright.sync_api import expect
 from tests.api.admin_fixtures import admin, http, visit
 from tests.api.admin_page import AdminPage, content
 from tests.api.admin_people import MAYA, add, talk
-from tests.api.test_browser import browser, pytestmark
 
-__all__ = ["admin", "browser", "http", "pytestmark", "visit"]
+__all__ = ["admin", "http", "visit"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.trained]
 
 
 # Why, and changing it

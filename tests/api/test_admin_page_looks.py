@@ -10,9 +10,10 @@ from tests.api.admin_fixtures import Visit, admin, http, visit
 from tests.api.admin_page import AdminPage
 from tests.api.admin_people import MAYA, talk
 from tests.api.live import ROOT
-from tests.api.test_browser import browser, pytestmark
 
-__all__ = ["admin", "browser", "http", "pytestmark", "visit"]
+__all__ = ["admin", "http", "visit"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.trained]
 
 IMAGES = ROOT / "docs" / "img"
 

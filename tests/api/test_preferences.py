@@ -13,6 +13,8 @@ from tests.api.test_wire import Client, error
 
 pytestmark = pytest.mark.trained
 
+SWITCHES = {"enabled": True, "applying": True, "noticing": True, "consent": "not_needed"}
+
 
 @pytest.fixture
 def http(world: Any) -> Iterator[TestClient]:
@@ -226,7 +228,7 @@ def test_undo_goes_both_ways_between_the_wire_and_the_conversation(sam: Person) 
 def test_learning_and_applying_are_switched(sam: Person) -> None:
     sam.add()
     off = sam.call("PUT", "/learning", enabled=False)
-    assert off.json() == {"enabled": False, "applying": True}
+    assert off.json() == SWITCHES | {"enabled": False}
     error(sam.add("blues"), 409, "learning_off")
     made = sam.known()[0]["id"]
     error(sam.call("PATCH", f"/{made}", hard=True), 409, "learning_off")
@@ -234,7 +236,7 @@ def test_learning_and_applying_are_switched(sam: Person) -> None:
     assert sam.call("PUT", "/learning", applying=False).json()["applying"] is False
     assert sam.turn("play some music").json()["applied"] == []
     both = sam.call("PUT", "/learning", enabled=True, applying=True).json()
-    assert both == sam.call("GET").json()["learning"] == {"enabled": True, "applying": True}
+    assert both == sam.call("GET").json()["learning"] == SWITCHES
     empty = sam.http.put("/v1/preferences/learning", json={}, headers=sam.headers)
     error(empty, 422, "nothing_to_change")
 
@@ -264,7 +266,7 @@ def test_the_export_is_a_file_with_everything(sam: Person) -> None:
     shown = [(p["value"], p["status"]) for p in body["preferences"]]
     assert shown == [("jazz", "retracted"), ("blues", "active")]
     assert body["user_id"] == sam.session["user_id"]
-    assert body["switches"] == {"enabled": True, "applying": True}
+    assert body["switches"] == SWITCHES
     assert body.keys() >= {"changes", "cooldowns", "sessions", "trackers", "turns"}
     assert sam.session["token"] not in answer.text
     assert "token_hash" not in answer.text

@@ -21,6 +21,7 @@ steps:
     barge_in: true                 # said over the last answer; compared with nothing
     heard: 0.4                     # how sure the recogniser was; compared with nothing
   - restart:                       # the assistant is closed and started again
+  - consent: required              # the same, and from here on nothing is kept before a yes
   - wait: {days: 8}
   - as: alex                       # another person from here on
   - session: phone                 # another conversation from here on
@@ -47,7 +48,9 @@ KEYS = frozenset(
 )  # fmt: skip
 GIVEN = frozenset({"say", "barge_in", "heard"})
 """Keys of a turn that say how it is said."""
-STEPS = frozenset({"restart", "wait", "as", "session", "context", "heard", "history", "counts"})
+STEPS = frozenset(
+    {"restart", "wait", "as", "session", "context", "heard", "history", "counts", "consent"}
+)
 
 
 @dataclass
@@ -69,8 +72,9 @@ class Conversation:
                     compare(step, body, f"{path.name}, step {number} ({step['say']!r})")
                 elif "history" in step:
                     self._look_back(assistant, step["history"], f"{path.name}, step {number}")
-                elif "restart" in step:
+                elif "restart" in step or "consent" in step:
                     assistant.close()
+                    self.world.is_consent_needed |= "consent" in step
                     assistant = self.world.assistant()
                 elif "counts" in step:
                     self._count(assistant, step["counts"], f"{path.name}, step {number}")

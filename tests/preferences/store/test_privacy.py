@@ -89,6 +89,7 @@ def test_a_receipt_counts_rows_by_table(store: Store) -> None:
             "turns": 1,
             "acts": 1,
             "answers": 1,
+            "person_keys": 0,
         },
         verified=True,
         at=NOW,

@@ -88,7 +88,7 @@ def test_a_database_from_before_is_added_up_once(store: Store) -> None:
     config.set_main_option("script_location", folder)
     with store._engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.downgrade(config, "0004")
+        command.downgrade(config, "0005")
     store.migrate()
     assert tallies(store) == [("music", "stated", 2), ("tea", "lesson", 1)]
 
