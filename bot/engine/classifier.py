@@ -7,7 +7,9 @@ with DIET.
 An intent that is many kinds of things ("other" is alarms, taxis, sums …) lies in many places of
 the vector space, where one linear border cannot follow it: it is learned in parts found by k-means,
 whose probabilities add up to its own (piecewise linear, as in mixture discriminant analysis,
-Hastie & Tibshirani 1996).
+Hastie & Tibshirani 1996). Where the borders of the parts fall is chance, so several divisions are
+learned and their probabilities averaged (bagging, Breiman 1996): a few new sentences then move
+little.
 """
 
 from __future__ import annotations
@@ -55,7 +57,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """`strength` is scikit-learn's C; `aside` are intents only heads learn from.
 
-        `parted` are intents learned in parts of about `part` sentences. `heads` maps a head to
+        `parted` are intents learned in parts of about `part` sentences, divided in `divisions`
+        ways. `heads` maps a head to
         `{yes: [intent …], aside: [intent …], balanced: bool}`: all other intents are its no.
         Balanced (the default) gives yes and no the same weight; not balanced keeps a yes as rare as
         it is.
@@ -67,6 +70,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             "aside": [],
             "parted": [],
             "part": 60,
+            "divisions": 3,
         }
 
     def __init__(
@@ -128,13 +132,17 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def _fit_intents(
         self, features: Matrix, names: npt.NDArray[Any]
     ) -> dict[str, npt.NDArray[Any]]:
-        parts = names.astype(object)
-        for intent in self._config["parted"]:
-            parts[names == intent] = _parts(features[names == intent], intent, self._config["part"])
-        fitted = _fit(features, parts.astype(str), self._config["strength"], is_even=False)
-        owners = [part.split(_PART)[0] for part in fitted["classes"]]
-        classes, owner = np.unique(owners, return_inverse=True)
-        return {**fitted, "classes": classes, "owner": owner}
+        fitted: dict[str, npt.NDArray[Any]] = {"classes": np.unique(names)}
+        for number in range(self._config["divisions"]):
+            parts = names.astype(object)
+            for intent in self._config["parted"]:
+                own = features[names == intent]
+                parts[names == intent] = _parts(own, intent, self._config["part"], number)
+            found = _fit(features, parts.astype(str), self._config["strength"], is_even=False)
+            owners = [part.split(_PART)[0] for part in found.pop("classes")]
+            found["owner"] = np.searchsorted(fitted["classes"], owners)
+            fitted |= {f"{number}.{part}": matrix for part, matrix in found.items()}
+        return fitted
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave the training data as it is: nothing later learns from predictions."""
@@ -165,9 +173,14 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         message.set(PARTS, self._parts(message.get(TEXT)))
 
     def _rank(self, vector: Matrix) -> list[dict[str, Any]]:
-        parts = _softmax(vector @ self._weights["coef"].T + self._weights["intercept"])
-        scores = np.bincount(self._weights["owner"], weights=parts)
-        classes = self._weights["classes"]
+        classes, divisions = self._weights["classes"], self._config["divisions"]
+        scores = np.zeros(len(classes))
+        for number in range(divisions):
+            coef, intercept, owner = (
+                self._weights[f"{number}.{part}"] for part in ("coef", "intercept", "owner")
+            )
+            parts = _softmax(vector @ coef.T + intercept)
+            scores += np.bincount(owner, weights=parts, minlength=len(classes)) / divisions
         order = np.argsort(-scores)
         return [{"name": str(classes[i]), "confidence": float(scores[i])} for i in order]
 
@@ -192,12 +205,12 @@ def _vectors(messages: list[Message]) -> Matrix:
     return np.stack(rows)
 
 
-def _parts(features: Matrix, intent: str, size: int) -> list[str]:
+def _parts(features: Matrix, intent: str, size: int, division: int) -> list[str]:
     """Name the part of an intent that each of its sentences belongs to."""
     from sklearn.cluster import MiniBatchKMeans
 
     count = max(1, len(features) // size)
-    model = MiniBatchKMeans(count, random_state=7, n_init=3)
+    model = MiniBatchKMeans(count, random_state=7 + division, n_init=3)
     return [f"{intent}{_PART}{number}" for number in model.fit_predict(features)]
 
 

@@ -32,12 +32,8 @@ TOPIC = "topic"
 """Placeholder for the title of a topic; a sentence with it is filled once with each."""
 FILLINGS = 2
 """How often each example with placeholders is filled, each time with other values."""
-_SHORT, _SHORT_FILLINGS = 2, 8
-"""How often one is filled that has at most so many words of its own ("play {genre}")."""
 _STEP = 7
 """Values are taken this far apart, so that neighbours in a catalog are not always neighbours."""
-_COMMON = 20
-"""Values at the head of a catalog, which are the best known: every second one said is of these."""
 
 
 class TopicImporter(TrainingDataImporter):
@@ -125,16 +121,9 @@ def requests(topics: TopicBook) -> Iterator[Message]:
             for slot in spec.slots.values()
         }
         for example in spec.examples:
-            for _ in range(_times(example)):
+            times = FILLINGS if PLACEHOLDER.search(example) else 1
+            for _ in range(times):
                 yield _fill(example, spec, pools, topics)
-
-
-def _times(example: str) -> int:
-    """Say how often an example is filled: the fewer words of its own, the more its values count."""
-    if not PLACEHOLDER.search(example):
-        return 1
-    own = PLACEHOLDER.sub(" ", example).split()
-    return _SHORT_FILLINGS if len(own) <= _SHORT else FILLINGS
 
 
 def spoken_values(attribute: Attribute) -> list[str]:
@@ -142,9 +131,7 @@ def spoken_values(attribute: Attribute) -> list[str]:
     if attribute.catalog:
         values = [v for v in attribute.catalog.values.values() if len(v.label) < 32]
         spread = [values[(i * _STEP) % len(values)] for i in range(len(values))][:600]
-        spoken = [v.surfaces[i % len(v.surfaces)].lower() for i, v in enumerate(spread)]
-        common = cycle(value.label.lower() for value in values[:_COMMON])
-        return [each for pair in zip(common, spoken, strict=False) for each in pair]
+        return [v.surfaces[i % len(v.surfaces)].lower() for i, v in enumerate(spread)]
     if attribute.suggestions:
         return list(attribute.suggestions)
     if attribute.kind is Kind.NUMBER:

@@ -37,7 +37,7 @@ class Corrections:
     def read_answer(self, reading: Reading, sheet: Sheet) -> Reading:
         """Give the reading of an answer to an open question as meant for once, where it is."""
         forms = list(sheet.grammar)
-        if reading.intent in (INFORM, OTHER) and _says(forms, self._only_now):
+        if reading.intent in (INFORM, OTHER, STATE) and _says(forms, self._only_now):
             return replace(reading, intent=_ONCE)
         return reading
 

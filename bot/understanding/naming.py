@@ -76,7 +76,8 @@ class Names:
             return None
         entity, words = told[0], split(told[0].text)
         catalog = self._book.attribute(entity.attribute).catalog
-        is_known = catalog is not None and entity.value in catalog.values
+        is_number = not isinstance(entity.value, str)
+        is_known = is_number or (catalog is not None and entity.value in catalog.values)
         if is_known or len(words.forms) > LONGEST_UNKNOWN or self._spotter.stops & set(words.forms):
             return None
         return Naming(Act.UNKNOWN, entity.text, entity.start, entity.end, request=verdict.request)

@@ -46,7 +46,9 @@ BODIES: dict[str, dict[str, Any]] = {
         "hard": True, "reason": "by phone",
     },
     "POST /v1/admin/understand": {"text": "hello"},
+    "POST /api/conversation/process": {"text": "what do you know about me", "user_id": "sam"},
 }  # fmt: skip
+QUERIES = {"GET /v1/turns": {"session_id": "s-sam"}}
 Make = Callable[[Site, str], str | None]
 
 
@@ -130,6 +132,8 @@ def answer_to(site: Site, route: str, token: str | None) -> str:
             held = preference.id
     address = path.format(user_id="sam", preference_id=held, subject_request_id=REQUEST)
     given: dict[str, Any] = {"json": BODIES[route]} if route in BODIES else {}
+    if route in QUERIES:
+        given["params"] = QUERIES[route]
     if method == "DELETE" and "/admin/" in path:
         given["params"] = {"reason": "by phone"}
     if token is None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from preferences.conversations import Exchange
 from preferences.errors import InvalidPreference, StoreUnavailable
 from preferences.masters import MasterKey, masters_of, new_master
 from preferences.store import Store, privacy, rotating
@@ -64,7 +65,7 @@ def test_no_word_is_in_the_files(locked: Store, path: Path) -> None:
         unit.record("ann", None, [kept], {})
         unit.open_session("s1", "ann", None, NOW)
         unit.save_tracker("s1", "ann", MARK * 3000)
-        unit.save_reply("s1", "ann", "c1", MARK, NOW)
+        unit.save_exchange("s1", "ann", Exchange(MARK, MARK, NOW, "c1"))
         unit.commit()
     locked.scrub()
     assert files_holding(MARK, path) == []

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from preferences.audit import Action
+from preferences.conversations import Exchange
 from preferences.model import Consent, Source, Status
 from preferences.retention import Released, Retention
 from preferences.store import Store
@@ -27,7 +28,8 @@ def talk(store: Store, session_id: str, at: object, token: str | None = None) ->
     with store.unit() as unit:
         unit.open_session(session_id, "ann", token, NOW)
         unit.save_tracker(session_id, "ann", f"{MARK} {session_id}", at)
-        unit.save_reply(session_id, "ann", "c1", f"{MARK} {session_id}", at)
+        words = f"{MARK} {session_id}"
+        unit.save_exchange(session_id, "ann", Exchange(words, words, at, "c1"))
         unit.commit()
 
 
@@ -43,7 +45,7 @@ def test_what_was_said_in_idle_conversations_goes(store: Store) -> None:
     assert released == Released(conversations=1)
     assert conversations(store) == {"new"}
     with store.unit() as unit:
-        assert unit.reply("old", "c1") is None
+        assert unit.exchange("old", "c1") is None
         assert unit.session_owner("old") is None
         assert unit.session_owner("new") == "ann"
 
