@@ -194,7 +194,7 @@ async def test_a_preference_settles_a_choice_and_is_explained(say: Talk, host: H
     assert taught["learned"], texts(taught)
     both = [{"slot": "service", "values": ["Apple Music", "Spotify"]}]
     host.says({"ok": True, "text": "Which one?", "choices": both}, YES)
-    body = await say("play some jazz on YouTube Music")
+    body = await say("play some music on YouTube Music")
     assert (body["outcome"], texts(body)) == ("answered", ["Playing jazz."])
     slot = host.orders[1].body["interpretation"]["slots"]["service"]
     assert (slot["value"], slot["source"]) == ("spotify", "preference")
