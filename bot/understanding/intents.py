@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.understanding.attributes import Chooser
 from bot.understanding.lexicon import Forms, Kind, Lexicon
@@ -116,22 +116,17 @@ class Intents:
         if statements and top in self._book.requests and _is_only_told(sheet):
             return Verdict(STATE, max(ranking.get(STATE, 0.0), 0.5))
         verdict = self._named(ranking, floor, bool(statements))
+        if verdict.request and self._is_ordered(verdict.request, sheet, chooser):
+            return replace(verdict, confidence=max(verdict.confidence, REQUEST_FLOOR))
         wish = self._wish(ranking, sheet, chooser) if verdict.intent == OTHER else None
         return wish or verdict
 
     def _wish(self, ranking: Mapping[str, float], sheet: Sheet, chooser: Chooser) -> Verdict | None:
-        """Give the request that a wish for once makes, "I feel like Thai tonight", or an order.
-
-        An order names a value of a request that is likely at least ("play jazz").
-        """
+        """Give the request that a wish for once makes, "I feel like Thai tonight", or an order."""
         commands, end = self._lexicon.commands, len(sheet)
         likely = self.likely(ranking)
-        if likely and any(clause.is_request for clause in sheet.clauses):
-            named = {
-                k for c in sheet.candidates if c.matches for k in chooser.likely_keys(sheet, c)
-            }
-            if named & self.wanted(likely):
-                return Verdict(REQUEST, max(ranking[likely], REQUEST_FLOOR), likely)
+        if likely and self._is_ordered(likely, sheet, chooser):
+            return Verdict(REQUEST, max(ranking[likely], REQUEST_FLOOR), likely)
         is_today = any(sheet.within(0, end, Kind.ONCE)) and sheet.says(commands["wish_today"])
         if not (is_today or sheet.says(commands["wish"])) or any(
             sheet.within(0, end, Kind.NEGATOR, Kind.PAST)
@@ -141,6 +136,14 @@ class Intents:
         names = sorted({name for key in keys for name in self._slots.get(key, ())})
         best = max(names, key=lambda name: ranking.get(name, 0.0), default=None)
         return Verdict(REQUEST, max(ranking.get(best, 0.0), 0.5), best) if best else None
+
+    def _is_ordered(self, request: str, sheet: Sheet, chooser: Chooser) -> bool:
+        """Say whether an order names a value of a request ("play jazz"), which is then meant."""
+        if not any(clause.is_request for clause in sheet.clauses):
+            return False
+        known = [c for c in sheet.candidates if c.matches]
+        named = {key for c in known for key in chooser.likely_keys(sheet, c)}
+        return bool(named & self.wanted(request))
 
     def _is_shown(self, request: str, sheet: Sheet, chooser: Chooser) -> bool:
         """Say whether a word of a request's topic, or a value it has a slot for, is in the text."""
