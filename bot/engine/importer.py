@@ -7,9 +7,10 @@ Filling is deterministic: the same files give the same data.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import cycle
 from pathlib import Path
+from string import capwords
 from typing import Any
 
 import rasa.shared.core.training_data.loading as story_loading
@@ -133,11 +134,18 @@ def spoken_values(attribute: Attribute) -> list[str]:
         spread = [values[(i * _STEP) % len(values)] for i in range(len(values))][:600]
         return [v.surfaces[i % len(v.surfaces)].lower() for i, v in enumerate(spread)]
     if attribute.suggestions:
-        return list(attribute.suggestions)
+        return [*_cased(attribute.suggestions, 0), *_cased(attribute.suggestions, 1)]
     if attribute.kind is Kind.NUMBER:
         low, high = attribute.minimum or 0, attribute.maximum or 100
         return [f"{low + (high - low) * (i % 19 + 1) / 20:.0f}" for i in range(0, 57, _STEP)]
     return [attribute.title]
+
+
+def _cased(texts: Sequence[str], turn: int) -> list[str]:
+    """Give every second text in capitals, the others without: people write names either way."""
+    return [
+        capwords(text) if (number + turn) % 2 else text.lower() for number, text in enumerate(texts)
+    ]
 
 
 def _worn_values(topics: TopicBook) -> Iterator[str]:

@@ -138,8 +138,12 @@ class Intents:
         return Verdict(REQUEST, max(ranking.get(best, 0.0), 0.5), best) if best else None
 
     def _is_ordered(self, request: str, sheet: Sheet, chooser: Chooser) -> bool:
-        """Say whether an order names a value of a request ("play jazz"), which is then meant."""
-        if not any(clause.is_request for clause in sheet.clauses):
+        """Say whether an order names a value of a request ("play jazz"), which is then meant.
+
+        One that speaks of something named before ("make that Thai") changes it instead.
+        """
+        refers = any(sheet.within(0, len(sheet), Kind.PRONOUN))
+        if refers or not any(clause.is_request for clause in sheet.clauses):
             return False
         known = [c for c in sheet.candidates if c.matches]
         named = {key for c in known for key in chooser.likely_keys(sheet, c)}
