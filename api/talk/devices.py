@@ -6,7 +6,7 @@ import asyncio
 import shlex
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -104,7 +104,10 @@ class Speaker:
         """Play it to the end."""
         command = self._command.replace("{rate}", str(sound.rate))
         async with _running(command, stdin=PIPE) as process:
-            await process.communicate(sound.samples)
+            # One that ends before it has heard all; uvloop then raises RuntimeError.
+            with suppress(OSError, RuntimeError):
+                await process.communicate(sound.samples)
+            await process.wait()
             if process.returncode:
                 raise OSError(f"`{command}` failed; give what plays here with --speaker.")
 
