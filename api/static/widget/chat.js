@@ -102,7 +102,7 @@ export class Chat {
   setToken(token) {
     this.#config.token = token;
     this.#log.clearFailures();
-    this.#link.tryAgain();
+    this.#link.renewed();
     void this.#panel.refresh();
   }
 

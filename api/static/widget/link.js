@@ -68,6 +68,12 @@ export class Link {
     this.#goOn();
   }
 
+  /** Say anew who is there: a line that was opened with an older token is let go of. */
+  renewed() {
+    this.#disconnect();
+    this.tryAgain();
+  }
+
   /** Begin anew: nothing has been said. */
   reset() {
     this.#disconnect();
