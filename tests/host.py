@@ -61,13 +61,20 @@ def running() -> Iterator[Host]:
     """Give a host that listens on a port of its own."""
     host = Host()
     host.says({"ok": True, "text": "Done."})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(host))
+    with serving(_handler(host)) as origin:
+        host.url = f"{origin}/orders"
+        yield host
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Answer HTTP on a port of its own; give the origin."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    host.url = f"http://127.0.0.1:{server.server_port}/orders"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
-        yield host
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

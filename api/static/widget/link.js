@@ -24,6 +24,8 @@ export class Link {
   #isConnecting = false;
   #backoff = new Backoff();
   #renewals = 0;
+  /** The connection being opened; one that was given up has another's place taken. */
+  #attempt = null;
   #deadline;
   #sending = null;
   #held = null;
@@ -119,6 +121,7 @@ export class Link {
     this.#backoff.cancel();
     this.#release();
     this.#canPost = this.#isConnecting = false;
+    this.#attempt = null;
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
@@ -126,13 +129,14 @@ export class Link {
 
   async #connect() {
     this.#isConnecting = true;
+    const attempt = (this.#attempt = {});
     try {
       const session = await this.#api.session();
-      if (this.isStopped || !this.#isConnecting) return;
+      if (this.isStopped || this.#attempt !== attempt) return;
       if (!this.#config.hasSocket) return await this.#overPost();
       this.#open(session);
     } catch (error) {
-      this.#refused(error);
+      if (this.#attempt === attempt) this.#refused(error);
     }
   }
 
