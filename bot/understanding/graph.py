@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from onnx import ModelProto
 
 _LAYERS = 6
+_MIDDLE = 3
+"""Layer whose output is given beside the last one's."""
+_NAMES = {_MIDDLE: "middle", _LAYERS: "hidden"}
+"""Layers whose outputs leave the graph, and how they are called."""
 _HEADS = 12
 _DIMENSIONS = 384
 _EPSILON = 1e-12
@@ -22,21 +26,26 @@ Matrix = npt.NDArray[np.float32]
 
 
 def build_graph(weights: Path) -> ModelProto:
-    """Give the graph: `ids` and `mask`, int32 (batch, n), to `hidden`, float32 (batch, n, 384)."""
+    """Give the graph: `ids` and `mask`, int32 (batch, n), to `middle` and `hidden`.
+
+    Both are float32 (batch, n, 384): the word pieces after layer 3 and after the last.
+    """
     from onnx import TensorProto, helper
     from safetensors.numpy import load_file
 
     builder = _Builder(load_file(str(weights)))
     hidden = builder.embed()
     for layer in range(_LAYERS):
-        hidden = builder.layer(f"encoder.layer.{layer}", hidden)
-    builder.nodes[-1].output[0] = "hidden"
+        hidden = builder.layer(f"encoder.layer.{layer}", hidden, _NAMES.get(layer + 1))
     shape = ["batch", "n"]
     graph = helper.make_graph(
         builder.nodes,
         "minilm",
         [helper.make_tensor_value_info(name, TensorProto.INT32, shape) for name in ("ids", "mask")],
-        [helper.make_tensor_value_info("hidden", TensorProto.FLOAT, [*shape, _DIMENSIONS])],
+        [
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, [*shape, _DIMENSIONS])
+            for name in _NAMES.values()
+        ],
         builder.constants,
     )
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
@@ -61,8 +70,11 @@ class _Builder:
         inputs = ["ids", "", words, self._constant("places", places), "", *norm]
         return self._node("EmbedLayerNormalization", inputs, "embedded", epsilon=_EPSILON)
 
-    def layer(self, prefix: str, hidden: str) -> str:
-        """Add one transformer layer (Vaswani et al. 2017; normalised after, as in BERT)."""
+    def layer(self, prefix: str, hidden: str, name: str | None) -> str:
+        """Add one transformer layer (Vaswani et al. 2017; normalised after, as in BERT).
+
+        `name` is what its output is called, where it leaves the graph.
+        """
         attention = f"{prefix}.attention"
         seen = self._attend(attention, hidden)
         mixed = self._dense(f"{attention}.output.dense", seen)
@@ -72,7 +84,7 @@ class _Builder:
         bias = self._constant(f"{wide}.b", self._tensors[f"{wide}.bias"])
         bent = self._node("BiasGelu", [matmul, bias], f"{wide}.g")
         narrow = self._dense(f"{prefix}.output.dense", bent)
-        return self._add_and_norm(f"{prefix}.output.LayerNorm", narrow, hidden)
+        return self._add_and_norm(f"{prefix}.output.LayerNorm", narrow, hidden, name)
 
     def _attend(self, name: str, hidden: str) -> str:
         parts = [f"{name}.self.{part}" for part in ("query", "key", "value")]
@@ -90,9 +102,9 @@ class _Builder:
         weight = self._constant(f"{name}.w", self._tensors[f"{name}.weight"].T)
         return self._node("MatMul", [hidden, weight], f"{name}.m")
 
-    def _add_and_norm(self, name: str, hidden: str, other: str) -> str:
-        inputs = [hidden, other, *self._norm(name)]
-        return self._node("SkipLayerNormalization", inputs, f"{name}.out", epsilon=_EPSILON)
+    def _add_and_norm(self, name: str, hidden: str, other: str, output: str | None = None) -> str:
+        inputs, output = [hidden, other, *self._norm(name)], output or f"{name}.out"
+        return self._node("SkipLayerNormalization", inputs, output, epsilon=_EPSILON)
 
     def _norm(self, name: str) -> list[str]:
         parts = (f"{name}.weight", f"{name}.bias")

@@ -27,10 +27,14 @@ _LEAD = 0.4
 """Share of what is left that leads it."""
 _NEARLY = 0.8
 """Share of the best intent's probability from which a statement found beside it goes first."""
-SHOWN_FLOOR = 0.35
-REQUEST_FLOOR = 0.6
+SHOWN_FLOOR = 0.5
+REQUEST_FLOOR = 0.65
 """Confidence below which a request is not believed, where a word of its topic or a value of its
 slots shows it and where nothing does: too many sentences nobody foresaw look a little like one."""
+_ORDER_FLOOR = 0.3
+_WISH_FLOOR = 0.03
+"""Confidence below which not even an order, or a wish for once, that names one of a request's
+values asks for it."""
 _PART_FLOOR = 0.4
 """Confidence from which a part of a text asks for something beyond doubt."""
 INDIFFERENT = "dont_care"
@@ -125,7 +129,8 @@ class Intents:
         """Give the request that a wish for once makes, "I feel like Thai tonight", or an order."""
         commands, end = self._lexicon.commands, len(sheet)
         likely = self.likely(ranking)
-        if likely and self._is_ordered(likely, sheet, chooser):
+        is_likely = likely is not None and ranking[likely] >= _ORDER_FLOOR
+        if likely and is_likely and self._is_ordered(likely, sheet, chooser):
             return Verdict(REQUEST, max(ranking[likely], REQUEST_FLOOR), likely)
         is_today = any(sheet.within(0, end, Kind.ONCE)) and sheet.says(commands["wish_today"])
         if not (is_today or sheet.says(commands["wish"])) or any(
@@ -135,7 +140,9 @@ class Intents:
         keys = {k for c in sheet.candidates if c.matches for k in chooser.likely_keys(sheet, c)}
         names = sorted({name for key in keys for name in self._slots.get(key, ())})
         best = max(names, key=lambda name: ranking.get(name, 0.0), default=None)
-        return Verdict(REQUEST, max(ranking.get(best, 0.0), 0.5), best) if best else None
+        if best is None or ranking.get(best, 0.0) < _WISH_FLOOR:
+            return None
+        return Verdict(REQUEST, max(ranking[best], 0.5), best)
 
     def _is_ordered(self, request: str, sheet: Sheet, chooser: Chooser) -> bool:
         """Say whether an order names a value of a request ("play jazz"), which is then meant.

@@ -152,7 +152,7 @@ COMMANDS = (
 """What `commands` of the language file holds."""
 LISTS = (
     "surprise", "for_other", "wants", "own", "follow_up",
-    "rejects", "only_now", "asks_taste", "goes_on",
+    "rejects", "only_now", "asks_taste", "tells_taste", "goes_on",
 )  # fmt: skip
 """Phrase lists under `marks` that are looked up by themselves."""
 _STANCE = frozenset(

@@ -253,10 +253,11 @@ class Reader:
             if chance.is_believed(one.is_sure) or _is_about(one.statement, sight.expected)
         )
         is_void = answer is not None and not answer.values
+        is_void = is_void and (answer.has_no_preference or sight.expected is not None)
         is_request = self._intents.sure_request(sight.ranking) is not None
-        if kept or not chance.is_whole or is_void or is_request:
+        if kept or not chance.is_whole or is_void or (is_request and not chance.is_sure_reply):
             return kept
-        return self._grammar.whole(sheet, chance.is_answer)
+        return self._grammar.whole(sheet, chance.is_answer or chance.is_sure_reply)
 
     def _keys(self, verdict: Verdict, sight: Sight) -> frozenset[str]:
         if verdict.request:

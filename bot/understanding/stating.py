@@ -19,16 +19,17 @@ _ASSISTANT = "assistant"
 _QUESTION = "?"
 _ASKED_TASTE = 3.0
 _ASKED = 2.0
-"""What it adds to the log odds that the assistant had just asked for a taste, or for anything.
-Chosen, with the gates, on tests/development."""
-_SURE_GATE = 0.2
+_TOLD_TASTE = 1.5
+"""What it adds to the log odds that the assistant had just asked for a taste, for anything, or had
+itself spoken of what is good or liked."""
+_SURE_GATE = 0.3
 _UNSURE_GATE = 0.4
 """Probability of a statement from which the grammar's findings are believed, when it is sure and
 when it is not."""
-_ANSWER_GATE = 0.5
-_WHOLE_GATE = 0.6
-"""Probability from which a text is kept whole although the grammar found nothing in it, where it
-answers a question and where it does not."""
+_WHOLE_GATE = 0.5
+"""Probability from which a text is kept whole although the grammar found nothing in it."""
+_REPLY_GATE = 0.6
+"""Probability from which a reply to the assistant is kept whole whatever its words look like."""
 _LEAST = 1e-5
 
 
@@ -40,6 +41,8 @@ class Chance:
     """0–1."""
     is_answer: bool = False
     """Whether the assistant had just asked something."""
+    is_reply: bool = False
+    """Whether the assistant had just said anything."""
 
     def is_believed(self, is_sure: bool) -> bool:
         """Say whether what the grammar found is believed."""
@@ -48,7 +51,15 @@ class Chance:
     @property
     def is_whole(self) -> bool:
         """Whether a text is kept whole where the grammar found nothing."""
-        return self.value >= (_ANSWER_GATE if self.is_answer else _WHOLE_GATE)
+        return self.value >= _WHOLE_GATE
+
+    @property
+    def is_sure_reply(self) -> bool:
+        """Whether it goes on with what the assistant said and surely states a liking.
+
+        "It" and "they" then speak of what was talked about, not of somebody else.
+        """
+        return self.is_reply and self.value >= _REPLY_GATE
 
 
 class Stating:
@@ -70,10 +81,13 @@ class Stating:
             return Chance(0.0)
         odds = sum(map(_log_odds, views)) / len(views)
         line = history[-1] if history and history[-1].role == _ASSISTANT else None
-        if line is None or not line.text.rstrip().endswith(_QUESTION):
+        if line is None:
             return Chance(_probability(odds))
-        change = _ASKED_TASTE if self._grammar.says(line.text, "asks_taste") else _ASKED
-        return Chance(_probability(odds + change), is_answer=True)
+        if line.text.rstrip().endswith(_QUESTION):
+            change = _ASKED_TASTE if self._grammar.says(line.text, "asks_taste") else _ASKED
+            return Chance(_probability(odds + change), is_answer=True, is_reply=True)
+        change = _TOLD_TASTE if self._grammar.says(line.text, "tells_taste") else 0.0
+        return Chance(_probability(odds + change), is_reply=True)
 
 
 def _log_odds(chance: float) -> float:

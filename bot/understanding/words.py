@@ -21,6 +21,8 @@ _WORD = re.compile(r"(?:[^\W_]|[&+\u0300-\u036f])+")
 _STRONG = re.compile(r"[.!?;:\n\u2026()\[\]{}\u2014]|\s[-\u2013]+\s")
 _SOFT = re.compile(r"[,/\u2013]")
 _QUOTED = re.compile(r"[\"\u201c\u201d]")
+_WHOLLY_QUOTED = re.compile(r"\s*[\"\u201c][^\"\u201c\u201d]*[\"\u201d]?[\s.!]*")
+"""A text within one pair of marks: they only set it off, nobody else is quoted."""
 _APOSTROPHE = re.compile(r"['\u2019\u02bc`]")
 _LONGEST = 60
 """Characters of a word beyond which it is folded by its first ones alone."""
@@ -56,7 +58,7 @@ class Words:
 
 def split(text: str) -> Words:
     """Split a text into words."""
-    words, at, quotes = Words(text), 0, 0
+    words, at, quotes = Words(text), 0, -1 if _WHOLLY_QUOTED.fullmatch(text) else 0
     for match in _WORD.finditer(text):
         form = normalize(match[0][:_LONGEST]).replace(" ", "")
         if not form:
