@@ -21,7 +21,7 @@ ENOUGH = 1.0
 """Weight that opens a moment."""
 HALF = 0.5
 """Weight of a signal that needs another beside it."""
-SURE = 0.6
+SURE = 0.65
 """Probability from which feedback leads to a question. More than an even chance, for a question
 interrupts; chosen among .5 to .8 on the recorded conversations of `attune eval`."""
 

@@ -59,8 +59,9 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         """`strength` is scikit-learn's C; `aside` are intents only heads learn from.
 
         `parted` are intents learned in parts of about `part` sentences, divided in `divisions`
-        ways; they are learned along the `directions` in which the sentences differ most. `heads` maps a head to
-        `{yes: [intent …], aside: [intent …], balanced: bool}`: all other intents are its no.
+        ways; they are learned along the `directions` in which the sentences differ most. `heads`
+        maps a head to `{yes: [intent …], aside: [intent …], balanced: bool}`: all other intents are
+        its no.
         Balanced (the default) gives yes and no the same weight; not balanced keeps a yes as rare as
         it is.
         """

@@ -58,8 +58,8 @@ class Weights:
         )
 
 
-WEIGHTS = Weights(head=0.63, line=-0.44, asked=-0.96, answered=0.94, failed=-0.68, again=2.48)
-"""Fitted; `line` lies where 87 % of the complaints found in those dialogues are complaints."""
+WEIGHTS = Weights(head=0.63, line=-0.24, asked=-0.96, answered=0.94, failed=-0.68, again=2.48)
+"""Fitted; `line` lies where some 85 % of the complaints found in those dialogues are complaints."""
 
 
 class FeedbackReader:

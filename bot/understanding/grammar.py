@@ -139,9 +139,12 @@ class Grammar:
             forms[at : at + n] in phrases for n in range(1, longest + 1) for at in range(len(forms))
         )
 
-    def whole(self, sheet: Sheet, is_answer: bool = False) -> tuple[Statement, ...]:
+    def whole(
+        self, sheet: Sheet, is_answer: bool = False, is_reply: bool = False
+    ) -> tuple[Statement, ...]:
         """Give one open statement over the first clause that is not refused; () if all are.
 
-        In the answer to a question even a word counts, and so does what looks like a memory.
+        In the answer to a question even a word counts, and so does what looks like a memory. In a
+        reply that surely states a liking even what seems to speak of others counts.
         """
-        return self._statements.whole(sheet, is_answer)
+        return self._statements.whole(sheet, is_answer, is_reply)

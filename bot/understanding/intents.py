@@ -32,9 +32,7 @@ REQUEST_FLOOR = 0.65
 """Confidence below which a request is not believed, where a word of its topic or a value of its
 slots shows it and where nothing does: too many sentences nobody foresaw look a little like one."""
 _ORDER_FLOOR = 0.3
-_WISH_FLOOR = 0.03
-"""Confidence below which not even an order, or a wish for once, that names one of a request's
-values asks for it."""
+"""Confidence below which not even an order that names one of a request's values asks for it."""
 _PART_FLOOR = 0.4
 """Confidence from which a part of a text asks for something beyond doubt."""
 INDIFFERENT = "dont_care"
@@ -140,9 +138,7 @@ class Intents:
         keys = {k for c in sheet.candidates if c.matches for k in chooser.likely_keys(sheet, c)}
         names = sorted({name for key in keys for name in self._slots.get(key, ())})
         best = max(names, key=lambda name: ranking.get(name, 0.0), default=None)
-        if best is None or ranking.get(best, 0.0) < _WISH_FLOOR:
-            return None
-        return Verdict(REQUEST, max(ranking[best], 0.5), best)
+        return Verdict(REQUEST, max(ranking.get(best, 0.0), 0.5), best) if best else None
 
     def _is_ordered(self, request: str, sheet: Sheet, chooser: Chooser) -> bool:
         """Say whether an order names a value of a request ("play jazz"), which is then meant.

@@ -39,7 +39,7 @@ from bot.understanding.repeats import Repeats
 from bot.understanding.several import Several, verdict_of
 from bot.understanding.sheet import Sheet
 from bot.understanding.spotting import Defining, Looked, Named
-from bot.understanding.stating import Stating
+from bot.understanding.stating import Chance, Stating
 from bot.understanding.thread import Found
 from preferences.matching import Matcher
 from preferences.model import Statement
@@ -252,12 +252,11 @@ class Reader:
             for one in found
             if chance.is_believed(one.is_sure) or _is_about(one.statement, sight.expected)
         )
-        is_void = answer is not None and not answer.values
-        is_void = is_void and (answer.has_no_preference or sight.expected is not None)
+        is_void = _is_void(answer, sight.expected, chance)
         is_request = self._intents.sure_request(sight.ranking) is not None
         if kept or not chance.is_whole or is_void or (is_request and not chance.is_sure_reply):
             return kept
-        return self._grammar.whole(sheet, chance.is_answer or chance.is_sure_reply)
+        return self._grammar.whole(sheet, chance.is_answer, chance.is_sure_reply)
 
     def _keys(self, verdict: Verdict, sight: Sight) -> frozenset[str]:
         if verdict.request:
@@ -303,6 +302,13 @@ def _looked(sight: Sight) -> Looked:
 def _request_of(named: Named) -> str | None:
     """Give the request a name belongs to, as far as that is known."""
     return named.request or (named.concept.intent if named.concept else None)
+
+
+def _is_void(answer: Answer | None, expected: str | None, chance: Chance) -> bool:
+    """Say whether a question was answered with nothing to keep."""
+    if answer is None or answer.values:
+        return False
+    return answer.has_no_preference or expected is not None or not chance.is_beyond_doubt
 
 
 def _is_about(statement: Statement, expected: str | None) -> bool:

@@ -67,11 +67,17 @@ class Statements:
         doc.user_data[FOUND] = _latest(found)
         return doc
 
-    def whole(self, sheet: Sheet, is_answer: bool) -> tuple[Statement, ...]:
-        """Give an open statement over the first sentence that is not refused; () if all are."""
-        refused = {c.sentence for c in sheet.clauses if c.is_refused or _is_others(sheet, c)}
+    def whole(self, sheet: Sheet, is_answer: bool, is_reply: bool) -> tuple[Statement, ...]:
+        """Give an open statement over the first sentence that is not refused; () if all are.
+
+        An answer is not refused at all; in a sure reply "they" are what was talked about.
+        """
+        refused = {
+            c.sentence for c in sheet.clauses
+            if c.is_refused or not (is_reply or _is_of_the_person(sheet, c))
+        }  # fmt: skip
         for clause in sheet.clauses:
-            if not is_answer and (clause.sentence in refused or not _says_something(sheet, clause)):
+            if not is_answer and clause.sentence in refused:
                 continue
             end = max(c.end for c in sheet.clauses if c.sentence == clause.sentence)
             thing = Thing(clause.start, end)
@@ -129,6 +135,10 @@ def _is_others(sheet: Sheet, clause: Clause) -> bool:
         sheet.within(clause.start, clause.end, Kind.SELF, Kind.OTHER, Kind.OTHERS_VERB), None
     )
     return first is not None and not first.has(Kind.SELF)
+
+
+def _is_of_the_person(sheet: Sheet, clause: Clause) -> bool:
+    return _says_something(sheet, clause) and not _is_others(sheet, clause)
 
 
 def _says_something(sheet: Sheet, clause: Clause) -> bool:

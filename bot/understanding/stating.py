@@ -30,6 +30,8 @@ _WHOLE_GATE = 0.5
 """Probability from which a text is kept whole although the grammar found nothing in it."""
 _REPLY_GATE = 0.6
 """Probability from which a reply to the assistant is kept whole whatever its words look like."""
+_DOUBTLESS = 0.85
+"""Probability from which what is no answer to the question still states something."""
 _LEAST = 1e-5
 
 
@@ -52,6 +54,11 @@ class Chance:
     def is_whole(self) -> bool:
         """Whether a text is kept whole where the grammar found nothing."""
         return self.value >= _WHOLE_GATE
+
+    @property
+    def is_beyond_doubt(self) -> bool:
+        """Whether a liking is stated although the question was not answered."""
+        return self.value >= _DOUBTLESS
 
     @property
     def is_sure_reply(self) -> bool:
