@@ -8,6 +8,7 @@ from bot.understanding.lexicon import Kind
 from bot.understanding.negation import Polarity, backed
 from bot.understanding.ownership import Whose
 from bot.understanding.sheet import Clause, Mark, Sheet
+from bot.understanding.objects import Thing
 from bot.understanding.thread import Found, Maker, Thread
 from preferences.model import Stance
 
@@ -31,6 +32,11 @@ class Carried:
             thread.things = self._maker.objects.named(sheet, clause) or thread.things
         elif compare and not thread.carried:
             yield from self._compared(sheet, clause, compare)
+        elif spared := self._spared(sheet, clause):
+            yield from (
+                self._maker.make(sheet, clause, thing, Polarity(Stance.AVOID, _BARE), False)
+                for thing in spared
+            )
         else:
             yield from self._continued(sheet, clause, thread, negators)
 
@@ -49,15 +55,27 @@ class Carried:
             sheet.is_others |= any(sheet.within(*inside, Kind.OTHERS_VERB))
             return True
         compares = any(sheet.within(*inside, Kind.COMPARE))
-        return not (negators or thread.carried or sheet.expected or compares)
+        has_all = any(sheet.within(*inside, Kind.ALL))
+        return not (negators or thread.carried or sheet.expected or compares or has_all)
+
+    def _spared(self, sheet: Sheet, clause: Clause) -> list[Thing]:
+        """Give what is taken out of all there is ("all genres but reggae")."""
+        whole = next(sheet.within(clause.start, clause.end, Kind.ALL), None)
+        if whole is None:
+            return []
+        kinds = (Kind.EXCEPT, Kind.CONTRAST)
+        mark = next(sheet.within(whole.end, clause.end, *kinds), None)
+        scope = (mark.end, clause.end) if mark else (0, 0)
+        return self._maker.objects.find(sheet, clause, scope, Stance.AVOID)
 
     def _continued(
         self, sheet: Sheet, clause: Clause, thread: Thread, negators: list[Mark]
     ) -> Iterator[Found]:
         said, start = thread.carried or Polarity(Stance.PREFER, _BARE), clause.start
-        if negators and (thread.carried or sheet.expected):
+        if negators and (thread.carried or sheet.expected or clause.start < negators[0].start):
             before = (clause.start, negators[0].start)
             for thing in self._maker.objects.find(sheet, clause, before, said.stance):
+                is_open = not negators[0].has(Kind.EXCEPT) and bool(thread.carried)
                 if thing.attribute and negators[-1].end < clause.end:
                     yield self._maker.make(sheet, clause, thing, said, False)
         if negators:
@@ -90,9 +108,6 @@ class Carried:
         left, right = (
             self._maker.objects.find(sheet, clause, scope, Stance.PREFER) for scope in scopes
         )
-        if left and right and left[0].attribute and (right[0].attribute):
-            for thing in left:
-                found = self._maker.make(
-                    sheet, clause, thing, Polarity(Stance.PREFER, _BARE), False
-                )
-                yield found.compared(right, True)
+        for thing in left if right else []:
+            found = self._maker.make(sheet, clause, thing, Polarity(Stance.PREFER, _BARE), False)
+            yield found.compared(sheet.words, right, True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from bot.understanding.lexicon import Kind
+from bot.understanding.lexicon import Kind, Needs, Side
 from bot.understanding.sheet import Clause, Mark, Sheet, sheet_of
 
 _STARTERS = (
@@ -82,13 +82,32 @@ class _Cutter:
         sheet = self._sheet
         mark = sheet.at(index)
         if mark and mark.has(Kind.CONTRAST, Kind.REASON) and not mark.has(Kind.EXCEPT):
-            return True
+            return not self._is_exception(start, index)
         is_joined = sheet.words.breaks[index] == "," or bool(mark and mark.has(Kind.JOIN))
         if not self._has_content(start, index):
             return False
         if is_joined:
             return self._begins_thought(index)
-        return bool(mark and mark.has(Kind.SELF)) and self._runs_on(index, start)
+        return bool(mark) and (self._runs_on(index, start) or self._likes_on(index, start))
+
+    def _is_exception(self, start: int, index: int) -> bool:
+        """Say whether a "but" only takes something out of all there is ("all genres but …")."""
+        sheet = self._sheet
+        has_all = any(sheet.within(start, index, Kind.ALL))
+        return has_all and not any(sheet.within(start, index, Kind.STANCE))
+
+    def _likes_on(self, index: int, start: int) -> bool:
+        """Say whether another liking begins right after a value: "love rock hate pop"."""
+        sheet = self._sheet
+        mark = sheet.at(index, Kind.STANCE)
+        if mark is None or not any(c.end == index and c.matches for c in sheet.candidates):
+            return False
+        is_verb = any(
+            c.kind is Kind.STANCE and c.side is Side.RIGHT and c.needs is Needs.NOBODY
+            for c in mark.cues
+        ) and not (_is_habit(mark) or any(c.is_bare or not c.is_sure for c in mark.cues))
+        said = [m for m in sheet.within(start, index, Kind.STANCE) if not _is_light(m)]
+        return is_verb and bool(said) and mark.end < self._end
 
     def _has_content(self, start: int, end: int) -> bool:
         sheet = self._sheet
@@ -96,7 +115,7 @@ class _Cutter:
             start <= c.start and c.end <= end and not sheet.is_situation(c.start) and c.matches
             for c in sheet.candidates
         )
-        verbs = sheet.within(start, end, *_VERBS, Kind.COMMAND)
+        verbs = sheet.within(start, end, *_VERBS, Kind.COMMAND, Kind.GROUND)
         return has_value or any(not _is_light(m) for m in verbs)
 
     def _begins_thought(self, index: int) -> bool:
@@ -135,6 +154,8 @@ class _Cutter:
     def _runs_on(self, index: int, start: int) -> bool:
         """Say whether somebody goes on speaking without a comma: "I love jazz I hate rock"."""
         sheet = self._sheet
+        if not sheet.at(index, Kind.SELF):
+            return False
         if index > start and sheet.at(index - 1, Kind.ATTACH):
             return False
         said = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from bot.understanding.alternatives import alternatives
 from bot.understanding.period_words import PeriodWords, period_words
 from bot.understanding.words import respell, split
 from preferences.errors import WordsError
@@ -26,6 +27,8 @@ class Kind(StrEnum):
     NEVER = "never"
     OFTEN = "often"
     ALWAYS_HARD = "always_hard"
+    GROUND = "ground"
+    ALL = "all"
     SELF = "self"
     OTHER = "other"
     OTHERS_VERB = "others_verb"
@@ -87,6 +90,8 @@ class Cue:
     """Only at the start of a clause ("more jazz")."""
     is_tight: bool = False
     """The value must stand right beside it ("a jazz lover")."""
+    is_last: bool = False
+    """Only as the last word of a thought ("jazz yes, pop no")."""
     is_comparing: bool = False
     """Sets one thing against another with an ordinary "to" ("prefer tea to coffee")."""
     is_sure: bool = True
@@ -158,7 +163,7 @@ LISTS = (
 _STANCE = frozenset(
     {
         "stance", "strength", "side", "words", "hard", "needs", "habit", "identity", "settings",
-        "bare", "tight", "sure", "compares",
+        "bare", "tight", "last", "sure", "compares",
     }
 )  # fmt: skip
 _TOP = frozenset(
@@ -257,8 +262,8 @@ class _Builder:
         }
 
     def _phrases(self, node: Node) -> frozenset[Forms]:
-        found = (self.forms(child.text()) for child in node.items())
-        return frozenset(forms for forms in found if forms)
+        spelled = (each for child in node.items() for each in alternatives(child.text()))
+        return frozenset(forms for each in spelled if (forms := self.forms(each)))
 
     def forms(self, phrase: str) -> Forms:
         """Give a phrase's words in full, without those of degree; () if too little is left."""
@@ -295,7 +300,8 @@ def _stance(node: Node) -> tuple[Cue, Node]:
         is_identity=flag("identity"),
         is_setting=flag("settings"),
         is_bare=flag("bare"),
-        is_tight=flag("tight"),
+        is_tight=flag("tight") or flag("last"),
+        is_last=flag("last"),
         is_comparing=flag("compares"),
         is_sure=flag("sure", True),
     )

@@ -25,7 +25,7 @@ def create_negation(nlp: Language, name: str) -> Negation:
 
 
 class Negation:
-    """Drops negators that turn no cue around ("songs with no words")."""
+    """Drops negators that turn no cue around ("songs with no words", "no, I like it")."""
 
     def __call__(self, doc: Doc) -> Doc:
         """Clean the document's sheet."""
@@ -33,9 +33,19 @@ class Negation:
         sheet.marks = [
             m
             for m in sheet.marks
-            if not (m.has(Kind.NEGATOR) and m.end - m.start == 1 and _is_attached(sheet, m))
+            if not (m.has(Kind.NEGATOR) and m.end - m.start == 1 and _is_idle(sheet, m))
         ]
         return doc
+
+
+def _is_idle(sheet: Sheet, mark: Mark) -> bool:
+    return _is_attached(sheet, mark) or _is_answer(sheet, mark)
+
+
+def _is_answer(sheet: Sheet, mark: Mark) -> bool:
+    """Say whether a "no" is an answer by itself: more is said after a comma."""
+    is_first = mark.start == 0 or sheet.words.breaks[mark.start] == "."
+    return is_first and sheet.words.breaks[mark.end] == ","
 
 
 def _is_attached(sheet: Sheet, mark: Mark) -> bool:
@@ -73,8 +83,10 @@ def polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) -> 
 
 
 def backed(sheet: Sheet, clause: Clause, said: Polarity) -> Polarity:
-    """Give what is said against something as a must where the next clause says it is one."""
-    is_must = said.stance is Stance.AVOID and _is_backed(sheet, clause)
+    """Give what is said against something as a must where the words around it say it is one."""
+    if said.stance is not Stance.AVOID:
+        return said
+    is_must = _is_backed(sheet, clause) or _is_grounded(sheet, clause)
     return replace(said, is_hard=True) if is_must else said
 
 
@@ -109,6 +121,16 @@ def _is_backed(sheet: Sheet, clause: Clause) -> bool:
         return False
     has_stance = any(sheet.within(after.start, after.end, Kind.STANCE))
     return not has_stance and _is_hard(sheet, after)
+
+
+def _is_grounded(sheet: Sheet, clause: Clause) -> bool:
+    """Say whether the sentence names a ground of health or faith ("no dairy, I have an allergy")."""
+    same = [c for c in sheet.clauses if c.sentence == clause.sentence]
+    return any(
+        not any(sheet.within(c.start, mark.start, Kind.NEGATOR)) or c is clause
+        for c in same
+        for mark in sheet.within(c.start, c.end, Kind.GROUND)
+    )
 
 
 def _is_hard(sheet: Sheet, clause: Clause) -> bool:

@@ -17,6 +17,10 @@ _UNMARKED = (
 """What may stand before a verb without being its subject."""
 
 
+_ADVERBS = (Kind.NEGATOR, Kind.NEVER, Kind.OFTEN, Kind.STILL)
+"""What may stand between somebody and what they like."""
+
+
 class Whose(StrEnum):
     """Who is the subject of a cue."""
 
@@ -44,14 +48,19 @@ class Ownership:
         if not mark.has(Kind.OTHER) or mark.has(Kind.SELF):
             return False
         is_candidate = any(c.start <= mark.start and mark.end <= c.end for c in sheet.candidates)
-        following = [m for m in sheet.marks if m.start >= mark.end][:1]
-        has_verb = bool(following) and following[0].has(
-            Kind.STANCE, Kind.OTHERS_VERB, Kind.NEGATOR, Kind.NEVER, Kind.OFTEN
-        )
-        is_subject = has_verb and all(
-            i in sheet.degrees for i in range(mark.end, following[0].start)
-        )
-        return is_candidate and not is_subject
+        return is_candidate and not _has_verb(sheet, mark.end)
+
+
+def _has_verb(sheet: Sheet, index: int) -> bool:
+    """Say whether a liking begins at a word, adverbs passed: then who stands before it has it."""
+    mark = sheet.at(index)
+    while index in sheet.degrees or (mark and mark.has(*_ADVERBS)):
+        index = mark.end if mark else index + 1
+        mark = sheet.at(index)
+    return mark is not None and any(
+        cue.kind is Kind.OTHERS_VERB or (cue.kind is Kind.STANCE and cue.side is Side.RIGHT)
+        for cue in mark.cues
+    )
 
 
 def whose(

@@ -46,6 +46,8 @@ class Selection:
         thread: Thread,
     ) -> bool:
         is_own = mark.is_own or any(sheet.within(clause.start, mark.start, Kind.SELF))
+        if cue.is_last and not _is_last(sheet, clause, mark):
+            return False
         if cue.is_bare:
             return not any(sheet.within(clause.start, mark.start, Kind.SELF, Kind.STANCE))
         if cue.is_identity:
@@ -78,6 +80,12 @@ class Selection:
     def _is_setting(self, sheet: Sheet, clause: Clause, mark: Mark) -> bool:
         scope = (mark.end, clause.end)
         return bool(self._objects.find(sheet, clause, scope, Stance.PREFER, is_setting=True))
+
+
+def _is_last(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
+    """Say whether a mark closes a thought right after other words ("jazz yes, …")."""
+    is_led = mark.start > clause.start and not sheet.words.breaks[mark.start]
+    return is_led and (mark.end >= clause.end or bool(sheet.words.breaks[mark.end]))
 
 
 def _is_spent(sheet: Sheet, clause: Clause, mark: Mark, last: tuple[Mark, Cue] | None) -> bool:

@@ -11,6 +11,8 @@ from bot.understanding.ownership import Whose, whose
 from bot.understanding.sheet import Clause, Mark, Sheet
 from bot.understanding.thread import Found, Maker, Thread
 
+_TURNING = (Kind.NEGATOR, Kind.LINK, Kind.OFTEN, Kind.STILL, Kind.NEVER)
+"""What stands between a value and who likes it, or between it and its cue."""
 Borders = tuple[int, int]
 """End of the cue before (or start of the clause), start of the one after (or end of the clause)."""
 
@@ -43,7 +45,7 @@ class CueReader:
         beaten = self._beaten()
         for thing, meant in self._things(said, thread):
             found = self._maker.make(self._sheet, self._clause, thing, meant, is_sure)
-            yield found.compared(beaten, self._cue.is_comparing)
+            yield found.compared(self._sheet.words, beaten, self._cue.is_comparing)
 
     def _beaten(self) -> list[Thing]:
         """Give what it is liked more than: "prefer jazz over rock", "prefer tea to coffee"."""
@@ -69,12 +71,32 @@ class CueReader:
             named += things
             thread.carried = meant
             yield from ((thing, meant) for thing in self._allowed(things))
-        told = None if named else self._circumstance()
-        if told:
-            yield told, said
-        elif not named and self._refers_back():
+        told = [] if named else self._told()
+        yield from ((thing, said) for thing in told)
+        if not named and not told and self._refers_back():
             yield from ((thing, said) for thing in thread.things)
-        thread.things = named or ([told] if told else thread.things)
+        thread.things = named or told or thread.things
+
+    def _told(self) -> list[Thing]:
+        """Give what a cue is about that is named nowhere beside it."""
+        told = self._circumstance()
+        return [told] if told else self._fronted()
+
+    def _fronted(self) -> list[Thing]:
+        """Give what is named before who likes it: "cats I can do without", "nothing I'd wear"."""
+        subject = next(self._sheet.within(self._start, self._mark.start, Kind.SELF), None)
+        if self._cue.side is not Side.RIGHT or self._mark.end < self._end or subject is None:
+            return []
+        start, end = self._start, subject.start
+        for mark in self._sheet.within(start, end, *_TURNING, Kind.JOIN, Kind.CONTRAST):
+            if self._maker.objects.is_kind(self._sheet, start, mark.start):
+                start = mark.end
+            else:
+                end = mark.start
+                break
+        return self._maker.objects.find(
+            self._sheet, self._clause, (start, end), self._cue.stance
+        )
 
     def _whose(self, thread: Thread) -> Whose:
         is_own = self._cue.is_bare or self._cue.is_setting or self._cue.is_hard
@@ -96,7 +118,7 @@ class CueReader:
 
     def _scopes(self, said: Polarity) -> Iterator[tuple[tuple[int, int], Polarity]]:
         if self._cue.side is Side.LEFT:
-            yield self._left(), said
+            yield from self._spare(*self._left(), said)
             return
         if self._cue.side is Side.BOTH:
             link = next(self._sheet.within(self._mark.end, self._clause.end, Kind.LINK), None)
@@ -118,8 +140,7 @@ class CueReader:
             return start, compare.start
         opening = sheet.at(start, Kind.REASON, Kind.JOIN, Kind.CONTRAST)
         start = opening.end if opening else start
-        turning = (Kind.NEGATOR, Kind.LINK, Kind.OFTEN, Kind.STILL, Kind.NEVER)
-        for mark in reversed(list(sheet.within(start, end, *turning))):
+        for mark in reversed(list(sheet.within(start, end, *_TURNING))):
             if mark.end == end or all(i in sheet.degrees for i in range(mark.end, end)):
                 end = mark.start
         return start, end
@@ -130,17 +151,23 @@ class CueReader:
         They end at what it is compared with, and are turned after "except" or "not".
         """
         end = self._end
-        at, meant = start, said
         for mark in self._sheet.within(start, end):
-            if mark.start < at:
-                continue
             if mark.has(Kind.COMPARE, Kind.REVERSE) or self._is_other_side(mark, start):
                 end = mark.start
                 break
-            if mark.has(Kind.EXCEPT, Kind.NEGATOR) and not mark.has(Kind.JOIN):
-                if at < mark.start:
-                    yield (at, mark.start), meant
-                at, meant = mark.end, said.turned()
+        yield from self._spare(start, end, said)
+
+    def _spare(
+        self, start: int, end: int, said: Polarity
+    ) -> Iterator[tuple[tuple[int, int], Polarity]]:
+        """Give a stretch, turned after "except" or "not"; all of a kind is nothing by itself."""
+        at, meant = start, said
+        for mark in self._sheet.within(start, end, Kind.EXCEPT, Kind.NEGATOR, Kind.CONTRAST):
+            if mark.start < at or mark.has(Kind.JOIN):
+                continue
+            if at < mark.start and not self._maker.objects.is_kind(self._sheet, at, mark.start):
+                yield (at, mark.start), meant
+            at, meant = mark.end, said.turned()
         if at < end:
             yield (at, end), meant
 
@@ -172,6 +199,6 @@ class CueReader:
     def _refers_back(self) -> bool:
         """Say whether a cue is about something named before ("I tried sushi and hated it")."""
         if self._cue.side is Side.LEFT:
-            return True
+            return not self._cue.is_last
         end = self._clause.end
         return self._mark.end >= end or self._sheet.at(self._mark.end, Kind.PRONOUN) is not None

@@ -7,6 +7,7 @@ cue goes on with the one before ("… but no seafood").
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -74,10 +75,13 @@ class Statements:
             if not is_answer and (clause.sentence in refused or not _says_something(sheet, clause)):
                 continue
             end = max(c.end for c in sheet.clauses if c.sentence == clause.sentence)
-            thing = Thing(clause.start, end)
             against = any(sheet.within(clause.start, end, Kind.NEGATOR))
             said = Polarity(Stance.AVOID if against else Stance.PREFER, _WHOLE)
-            return (self._maker.make(sheet, clause, thing, said, False).statement,)
+            named = self._maker.objects.named(sheet, replace(clause, end=end)) if against else []
+            things = named if len(named) == 1 else [Thing(clause.start, end)]
+            return tuple(
+                self._maker.make(sheet, clause, thing, said, False).statement for thing in things
+            )
         return ()
 
     def _settings(self, sheet: Sheet, clause: Clause) -> Iterator[Found]:
