@@ -46,7 +46,7 @@ class Carried:
         """Say whether somebody does something in the clause, or nothing is there to go on with."""
         inside = (clause.start, clause.end)
         has_other = any(sheet.within(*inside, Kind.OTHER, Kind.OTHERS_VERB, Kind.COMMAND))
-        has_self = any(sheet.within(*inside, Kind.SELF))
+        has_self = any(m.end - m.start == 1 for m in sheet.within(*inside, Kind.SELF))
         has_self = has_self and not any(m.has(Kind.NEVER) for m in negators)
         if has_other or (has_self and not (negators and thread.carried)):
             denied = [c for c in sheet.candidates if clause.start <= c.start < clause.end]
@@ -72,11 +72,13 @@ class Carried:
         self, sheet: Sheet, clause: Clause, thread: Thread, negators: list[Mark]
     ) -> Iterator[Found]:
         said, start = thread.carried or Polarity(Stance.PREFER, _BARE), clause.start
+        has_left = False
         if negators and (thread.carried or sheet.expected or clause.start < negators[0].start):
             before = (clause.start, negators[0].start)
             for thing in self._maker.objects.find(sheet, clause, before, said.stance):
                 is_open = not negators[0].has(Kind.EXCEPT) and bool(thread.carried)
                 if thing.attribute and negators[-1].end < clause.end:
+                    has_left = True
                     yield self._maker.make(sheet, clause, thing, said, False)
         if negators:
             said = backed(sheet, clause, self._turn(clause, said, negators))
@@ -86,7 +88,9 @@ class Carried:
         if thread.whose is Whose.OTHER:
             return
         thread.things = known or thread.things
-        is_refusal = bool(negators) and sheet.at(clause.start, Kind.NEGATOR) is not None
+        is_refusal = bool(negators) and (
+            sheet.at(clause.start, Kind.NEGATOR) is not None or has_left
+        )
         is_open = is_refusal or self._goes_on(sheet, clause, thread)
         for thing in known or (things if is_open else []):
             yield self._maker.make(sheet, clause, thing, said, False)

@@ -102,6 +102,8 @@ class _Cutter:
         mark = sheet.at(index, Kind.STANCE)
         if mark is None or not any(c.end == index and c.matches for c in sheet.candidates):
             return False
+        if any(c.is_last for c in mark.cues):
+            return False
         is_verb = any(
             c.kind is Kind.STANCE and c.side is Side.RIGHT and c.needs is Needs.NOBODY
             for c in mark.cues
@@ -129,6 +131,8 @@ class _Cutter:
         if any(start == at for start, _, _ in sheet.situations):
             return at > index or self._verb_after(at)
         mark = sheet.at(at)
+        if self._is_judged(at, index):
+            return True
         if mark is None:
             return False
         if mark.has(Kind.OTHER):
@@ -139,6 +143,14 @@ class _Cutter:
             or (mark.has(Kind.STANCE) and not _is_habit(mark))
             or (mark.has(Kind.COMMAND) and not self._verb_before(index))
         )
+
+    def _is_judged(self, at: int, index: int) -> bool:
+        """Say whether something new is judged after a liking: "I like jazz and pop is awful"."""
+        mark = next(self._sheet.within(at, self._end, *_VERBS, Kind.JOIN, Kind.CONTRAST), None)
+        is_left = mark is not None and all(
+            c.kind is Kind.STANCE and c.side is Side.LEFT and not c.is_tight for c in mark.cues
+        )
+        return is_left and at < mark.start and self._verb_before(index) if mark else False
 
     def _verb_before(self, index: int) -> bool:
         return any(m.has(Kind.STANCE) for m in self._sheet.within(self._start, index))

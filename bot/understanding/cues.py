@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -48,7 +50,8 @@ class Cues:
         kept = [(form, index) for form, index in full if form not in lexicon.degree]
         sheet.spelled = tuple(kept)
         if kept:
-            sheet.marks = self._find(sheet, lexicon, kept)
+            found = [*self._find(sheet, lexicon, kept), *_joins(sheet, lexicon, full)]
+            sheet.marks = sorted(found, key=lambda mark: mark.start)
         return doc
 
     def _find(self, sheet: Sheet, lexicon: Lexicon, kept: list[tuple[str, int]]) -> list[Mark]:
@@ -63,7 +66,7 @@ class Cues:
                     continue
                 taken.update(range(start, end))
                 marks.append(_mark(lexicon, forms, kept[start][1], kept[end - 1][1] + 1))
-        return sorted(marks, key=lambda mark: mark.start)
+        return marks
 
     def _is_late_question(
         self, sheet: Sheet, kept: list[tuple[str, int]], start: int, forms: Forms
@@ -77,6 +80,14 @@ class Cues:
             return False
         before = self._lexicon.cues.get((kept[start - 1][0],), ())
         return not any(cue.kind in {Kind.REMEMBER, Kind.CONTRAST, Kind.JOIN} for cue in before)
+
+
+def _joins(sheet: Sheet, lexicon: Lexicon, full: list[tuple[str, int]]) -> Iterator[Mark]:
+    """Mark words of degree that also join clauses ("so"), where no phrase passes over them."""
+    for form, index in full:
+        cues = tuple(c for c in lexicon.cues.get((form,), ()) if c.kind is Kind.JOIN)
+        if cues and index in sheet.degrees:
+            yield Mark(index, index + 1, cues)
 
 
 def _is_broken(sheet: Sheet, kept: list[tuple[str, int]], start: int, end: int) -> bool:

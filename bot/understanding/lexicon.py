@@ -266,10 +266,13 @@ class _Builder:
         return frozenset(forms for each in spelled if (forms := self.forms(each)))
 
     def forms(self, phrase: str) -> Forms:
-        """Give a phrase's words in full, without those of degree; () if too little is left."""
+        """Give a phrase's words in full, without those of degree; () if too little is left.
+
+        A word of degree by itself is kept: some are more than that ("so").
+        """
         full = [form for form, _ in respell(split(phrase).forms, self._spellings)]
         kept = tuple(form for form in full if form not in self._degree)
-        return kept if len(kept) == len(full) or len(kept) > 1 else ()
+        return kept if len(kept) == len(full) or len(kept) > 1 else (tuple(full) if len(full) == 1 else ())
 
     def _raw(self, node: Node) -> frozenset[Forms]:
         return frozenset(tuple(split(child.text()).forms) for child in node.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
@@ -91,7 +92,7 @@ def backed(sheet: Sheet, clause: Clause, said: Polarity) -> Polarity:
 
 
 def _polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) -> Polarity | None:
-    negators = list(sheet.within(start, mark.start, Kind.NEGATOR))
+    negators = list(_negators(sheet, start, mark))
     count = len(negators)
     is_never = any(m.has(Kind.NEVER) for m in negators)
     if count and (cue.is_hard or cue.is_identity):
@@ -112,6 +113,14 @@ def _polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) ->
         max(0.5, 0.7 - 2 * max(0.0, degree(sheet, mark))),
         is_hard and not is_never,
     )
+
+
+def _negators(sheet: Sheet, start: int, mark: Mark) -> Iterator[Mark]:
+    """Give what turns a cue around: "not" anywhere before it, "but not" right before it."""
+    for each in sheet.within(start, mark.start, Kind.NEGATOR, Kind.EXCEPT):
+        is_beside = all(i in sheet.degrees for i in range(each.end, mark.start))
+        if each.has(Kind.NEGATOR) or is_beside:
+            yield each
 
 
 def _is_backed(sheet: Sheet, clause: Clause) -> bool:

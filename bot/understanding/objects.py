@@ -89,8 +89,15 @@ class Objects:
     ) -> Iterator[tuple[int, int]]:
         """Give the stretches of the scope outside conditions and subordinate clauses."""
 
+        reasons = {
+            i
+            for m in sheet.within(start, end, Kind.ALWAYS_HARD, Kind.GROUND)
+            for i in range(m.start, m.end)
+            if not m.has(Kind.STANCE)
+        }
+
         def is_out(index: int) -> bool:
-            if sheet.is_situation(index) or sheet.is_period(index):
+            if sheet.is_situation(index) or sheet.is_period(index) or index in reasons:
                 return True
             return any(a <= index < b for a, b in clause.asides)
 

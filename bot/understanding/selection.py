@@ -46,7 +46,7 @@ class Selection:
         thread: Thread,
     ) -> bool:
         is_own = mark.is_own or any(sheet.within(clause.start, mark.start, Kind.SELF))
-        if cue.is_last and not _is_last(sheet, clause, mark):
+        if cue.is_last and not (_is_last(sheet, clause, mark) and self._is_led(sheet, clause, mark)):
             return False
         if cue.is_bare:
             return not any(sheet.within(clause.start, mark.start, Kind.SELF, Kind.STANCE))
@@ -66,7 +66,20 @@ class Selection:
         has_situation = any(clause.start <= s < clause.end for s, _, _ in sheet.situations)
         has_self = any(sheet.within(clause.start, clause.end, Kind.SELF))
         has_period = any(clause.start <= s < clause.end for s, _, _ in sheet.periods)
-        return has_often or ((has_situation or has_period) and has_self)
+        is_tied = has_situation or has_period or bool(clause.asides)
+        return has_often or (is_tied and has_self)
+
+    def _is_led(self, sheet: Sheet, clause: Clause, mark: Mark) -> bool:
+        """Say whether a mark stands right after the words of a thing ("jazz yes")."""
+        before = mark.start - 1
+        while before in sheet.degrees:
+            before -= 1
+        return (
+            before >= clause.start
+            and not sheet.words.breaks[mark.start]
+            and sheet.words.forms[before] not in self._objects.light
+            and not any(m.end == before + 1 and m.cues for m in sheet.marks)
+        )
 
     def _is_sensitive(self, sheet: Sheet, mark: Mark) -> bool:
         at = mark.end
@@ -84,8 +97,10 @@ class Selection:
 
 def _is_last(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
     """Say whether a mark closes a thought right after other words ("jazz yes, …")."""
-    is_led = mark.start > clause.start and not sheet.words.breaks[mark.start]
-    return is_led and (mark.end >= clause.end or bool(sheet.words.breaks[mark.end]))
+    end = mark.end
+    while end in sheet.degrees:
+        end += 1
+    return bool(end >= clause.end or sheet.words.breaks[end])
 
 
 def _is_spent(sheet: Sheet, clause: Clause, mark: Mark, last: tuple[Mark, Cue] | None) -> bool:

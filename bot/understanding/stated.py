@@ -117,6 +117,9 @@ class CueReader:
         return things
 
     def _scopes(self, said: Polarity) -> Iterator[tuple[tuple[int, int], Polarity]]:
+        if self._cue.is_identity:
+            yield (self._mark.end, self._trait_end()), said
+            return
         if self._cue.side is Side.LEFT:
             yield from self._spare(*self._left(), said)
             return
@@ -131,6 +134,17 @@ class CueReader:
                 yield from self._cut(self._mark.end, said)
             return
         yield from self._cut(self._mark.end, said)
+
+    def _trait_end(self) -> int:
+        """Give where what somebody is ends: "vegan and celiac" of "… for January"."""
+        sheet, at = self._sheet, self._mark.end
+        inside = {i for c in sheet.candidates if c.matches for i in range(c.start, c.end)}
+        last = max((i for i in range(at, min(at + 2, self._end)) if i in inside), default=at)
+        while last + 1 < self._end and (
+            last + 1 in inside or last + 1 in sheet.degrees or sheet.at(last + 1, Kind.JOIN)
+        ):
+            last += 1
+        return last + 1
 
     def _left(self) -> tuple[int, int]:
         """Give the stretch left of a cue, without what joins it or turns it ("… is not")."""

@@ -13,12 +13,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from bot.understanding.carried import Carried
-from bot.understanding.lexicon import Kind
+from bot.understanding.lexicon import Cue, Kind, Side
 from bot.understanding.negation import Polarity
 from bot.understanding.objects import Thing
 from bot.understanding.ownership import Whose
 from bot.understanding.selection import Selection
-from bot.understanding.sheet import Clause, Sheet, sheet_of
+from bot.understanding.sheet import Clause, Mark, Sheet, sheet_of
 from bot.understanding.stated import CueReader
 from bot.understanding.thread import Found, Maker, Thread
 from preferences.model import Stance, Statement
@@ -100,7 +100,7 @@ class Statements:
         facts = self._maker.facts.find(sheet, clause)
         for thing in facts:
             yield self._maker.make(sheet, clause, thing, Polarity(Stance.PREFER, _FACT), True)
-        cues = list(self._selection.cues(sheet, clause, thread)) if not facts else []
+        cues = list(self._chained(sheet, clause, thread)) if not facts else []
         start, has_any = clause.start, bool(facts)
         for number, (mark, cue) in enumerate(cues):
             end = cues[number + 1][0].start if number + 1 < len(cues) else clause.end
@@ -115,6 +115,31 @@ class Statements:
             sheet.within(clause.start, clause.end, Kind.OTHER, Kind.OTHERS_VERB)
         ):
             thread.things = self._maker.objects.named(sheet, clause) or thread.things
+
+    def _chained(self, sheet: Sheet, clause: Clause, thread: Thread) -> Iterator[tuple[Mark, Cue]]:
+        """Give the cues that count; one that only says what is disliked is part of the dislike.
+
+        "Never give me …" does not ask for anything.
+        """
+        before: tuple[Mark, Cue] | None = None
+        for mark, cue in self._selection.cues(sheet, clause, thread):
+            is_part = before is not None and self._is_part(sheet, before, (mark, cue))
+            if before and not is_part:
+                yield before
+            if before and is_part:
+                before = replace(before[0], end=mark.end), before[1]
+            else:
+                before = mark, cue
+        if before:
+            yield before
+
+    def _is_part(self, sheet: Sheet, first: tuple[Mark, Cue], second: tuple[Mark, Cue]) -> bool:
+        is_liking = second[1].stance is Stance.PREFER and second[1].side is Side.RIGHT
+        is_dislike = first[1].stance is Stance.AVOID and first[1].side is Side.RIGHT
+        between = first[0].end, second[0].start
+        has_new = any(sheet.within(*between, Kind.SELF, Kind.JOIN, Kind.CONTRAST, Kind.NEGATOR))
+        is_empty = between[0] == between[1] or self._maker.objects.trim(sheet, *between) is None
+        return is_liking and is_dislike and is_empty and not has_new
 
 
 def _latest(found: list[Found]) -> list[Found]:
