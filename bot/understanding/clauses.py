@@ -82,7 +82,7 @@ class _Cutter:
         sheet = self._sheet
         mark = sheet.at(index)
         if mark and mark.has(Kind.CONTRAST, Kind.REASON) and not mark.has(Kind.EXCEPT):
-            return not self._is_exception(start, index)
+            return not (self._is_exception(start, index) or self._is_circumstance(index, mark))
         is_joined = sheet.words.breaks[index] == "," or bool(mark and mark.has(Kind.JOIN))
         if not self._has_content(start, index):
             return False
@@ -95,6 +95,17 @@ class _Cutter:
         sheet = self._sheet
         has_all = any(sheet.within(start, index, Kind.ALL))
         return has_all and not any(sheet.within(start, index, Kind.STANCE))
+
+    def _is_circumstance(self, index: int, mark: Mark) -> bool:
+        """Say whether only a circumstance of what was said follows ("… but only with friends")."""
+        sheet, at = self._sheet, mark.end
+        while at in sheet.degrees or sheet.at(at, Kind.OFTEN, Kind.NEGATOR):
+            found = sheet.at(at, Kind.OFTEN, Kind.NEGATOR)
+            at = found.end if found else at + 1
+        ends = [end for begin, end, _ in sheet.situations if begin == at]
+        return mark.has(Kind.CONTRAST) and bool(ends) and (
+            ends[0] >= self._end or bool(sheet.words.breaks[ends[0]])
+        )
 
     def _likes_on(self, index: int, start: int) -> bool:
         """Say whether another liking begins right after a value: "love rock hate pop"."""

@@ -65,7 +65,9 @@ class Cues:
                 if self._is_late_question(sheet, kept, start, forms):
                     continue
                 taken.update(range(start, end))
-                marks.append(_mark(lexicon, forms, kept[start][1], kept[end - 1][1] + 1))
+                is_led = start > 0 and kept[start - 1][1] == kept[start][1]
+                lead = (kept[start - 1][0],) if is_led else forms[:1]
+                marks.append(_mark(lexicon, forms, lead, (kept[start][1], kept[end - 1][1] + 1)))
         return marks
 
     def _is_late_question(
@@ -96,10 +98,11 @@ def _is_broken(sheet: Sheet, kept: list[tuple[str, int]], start: int, end: int) 
     return any(sheet.words.breaks[i] in {",", "."} for i in indices)
 
 
-def _mark(lexicon: Lexicon, forms: Forms, start: int, end: int) -> Mark:
-    own = lexicon.cues.get(forms[:1], ())
+def _mark(lexicon: Lexicon, forms: Forms, lead: Forms, span: tuple[int, int]) -> Mark:
+    """Make the mark of a phrase; `lead` begins its first word ("im" is "i" and "am")."""
+    own = lexicon.cues.get(lead, ())
     is_own = any(cue.kind is Kind.SELF for cue in own)
-    return Mark(start, end, lexicon.cues.get(forms, ()), lexicon.situations.get(forms), is_own)
+    return Mark(*span, lexicon.cues.get(forms, ()), lexicon.situations.get(forms), is_own)
 
 
 def degree(sheet: Sheet, mark: Mark) -> float:

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     ALWAYS_HARD = "always_hard"
     GROUND = "ground"
     ALL = "all"
+    UNDONE = "undone"
     SELF = "self"
     OTHER = "other"
     OTHERS_VERB = "others_verb"

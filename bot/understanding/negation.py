@@ -98,6 +98,13 @@ def _polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) ->
     if count and (cue.is_hard or cue.is_identity):
         return None
     past = [m for m in sheet.within(clause.start, mark.start, Kind.PAST) if is_changed(m)]
+    undone = any(
+        m.start >= mark.end
+        for c in sheet.clauses
+        if c.sentence == clause.sentence and c.end >= clause.end
+        for m in sheet.within(c.start, c.end, Kind.UNDONE)
+    )
+    past = past or undone
     turns = count + bool(past)
     strength = min(_MOST, max(_LEAST, cue.strength + degree(sheet, mark)))
     is_hard = cue.is_hard or _is_hard(sheet, clause)

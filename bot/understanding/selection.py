@@ -76,7 +76,6 @@ class Selection:
             before -= 1
         return (
             before >= clause.start
-            and not sheet.words.breaks[mark.start]
             and sheet.words.forms[before] not in self._objects.light
             and not any(m.end == before + 1 and m.cues for m in sheet.marks)
         )
@@ -100,7 +99,10 @@ def _is_last(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
     end = mark.end
     while end in sheet.degrees:
         end += 1
-    return bool(end >= clause.end or sheet.words.breaks[end])
+    is_next = any(c.start == end and c.matches for c in sheet.candidates) and any(
+        cue.is_last for m in sheet.within(end, clause.end) for cue in m.cues
+    )
+    return bool(end >= clause.end or sheet.words.breaks[end]) or is_next
 
 
 def _is_spent(sheet: Sheet, clause: Clause, mark: Mark, last: tuple[Mark, Cue] | None) -> bool:

@@ -117,29 +117,27 @@ class Statements:
             thread.things = self._maker.objects.named(sheet, clause) or thread.things
 
     def _chained(self, sheet: Sheet, clause: Clause, thread: Thread) -> Iterator[tuple[Mark, Cue]]:
-        """Give the cues that count; one that only says what is disliked is part of the dislike.
+        """Give the cues that count: of two without a value between, the one that says more.
 
-        "Never give me …" does not ask for anything.
+        "Never give me …" asks for nothing; "never get bored of …" gets nothing.
         """
         before: tuple[Mark, Cue] | None = None
         for mark, cue in self._selection.cues(sheet, clause, thread):
-            is_part = before is not None and self._is_part(sheet, before, (mark, cue))
-            if before and not is_part:
+            if before and not self._is_beside(sheet, before, (mark, cue)):
                 yield before
-            if before and is_part:
+            elif before and before[1].stance is Stance.AVOID and cue.stance is Stance.PREFER:
                 before = replace(before[0], end=mark.end), before[1]
-            else:
-                before = mark, cue
+                continue
+            before = mark, cue
         if before:
             yield before
 
-    def _is_part(self, sheet: Sheet, first: tuple[Mark, Cue], second: tuple[Mark, Cue]) -> bool:
-        is_liking = second[1].stance is Stance.PREFER and second[1].side is Side.RIGHT
-        is_dislike = first[1].stance is Stance.AVOID and first[1].side is Side.RIGHT
+    def _is_beside(self, sheet: Sheet, first: tuple[Mark, Cue], second: tuple[Mark, Cue]) -> bool:
+        are_right = first[1].side is second[1].side is Side.RIGHT
         between = first[0].end, second[0].start
-        has_new = any(sheet.within(*between, Kind.SELF, Kind.JOIN, Kind.CONTRAST, Kind.NEGATOR))
+        has_new = any(sheet.within(*between, Kind.SELF, Kind.JOIN, Kind.CONTRAST, Kind.PRONOUN))
         is_empty = between[0] == between[1] or self._maker.objects.trim(sheet, *between) is None
-        return is_liking and is_dislike and is_empty and not has_new
+        return are_right and is_empty and not has_new
 
 
 def _latest(found: list[Found]) -> list[Found]:
