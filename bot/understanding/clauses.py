@@ -81,6 +81,8 @@ class _Cutter:
     def _is_border(self, index: int, start: int) -> bool:
         sheet = self._sheet
         mark = sheet.at(index)
+        if mark and mark.has(Kind.CONTRAST) and sheet.words.breaks[mark.end]:
+            return False
         if mark and mark.has(Kind.CONTRAST, Kind.REASON) and not mark.has(Kind.EXCEPT):
             return not (self._is_exception(start, index) or self._is_circumstance(index, mark))
         is_joined = sheet.words.breaks[index] == "," or bool(mark and mark.has(Kind.JOIN))

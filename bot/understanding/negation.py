@@ -50,8 +50,9 @@ def _is_answer(sheet: Sheet, mark: Mark) -> bool:
 
 
 def _is_attached(sheet: Sheet, mark: Mark) -> bool:
-    before = next((m for m in sheet.marks if m.end == mark.start and m.has(Kind.ATTACH)), None)
-    return before is not None and not before.has(Kind.NEGATOR, Kind.STANCE, Kind.LINK, Kind.REASON)
+    before = [m for m in sheet.marks if m.end == mark.start]
+    is_other = any(m.has(Kind.NEGATOR, Kind.STANCE, Kind.LINK, Kind.REASON) for m in before)
+    return any(m.has(Kind.ATTACH) for m in before) and not is_other
 
 
 @dataclass(frozen=True, slots=True)

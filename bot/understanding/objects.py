@@ -93,7 +93,7 @@ class Objects:
             i
             for m in sheet.within(start, end, Kind.ALWAYS_HARD, Kind.GROUND)
             for i in range(m.start, m.end)
-            if not m.has(Kind.STANCE)
+            if not m.has(Kind.STANCE) and not any(c.overlaps(i, i + 1) for c in sheet.candidates)
         }
 
         def is_out(index: int) -> bool:

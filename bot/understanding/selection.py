@@ -27,7 +27,7 @@ class Selection:
                 sheet, clause, mark, last
             ):
                 continue
-            for cue in sorted(mark.cues, key=lambda c: (c.is_habit, not c.is_identity)):
+            for cue in sorted(mark.cues, key=lambda c: (c.is_habit, not c.is_last, not c.is_identity)):
                 if cue.kind is not Kind.STANCE or not self._fits(
                     sheet, clause, mark, cue, last, thread
                 ):
@@ -70,15 +70,14 @@ class Selection:
         return has_often or (is_tied and has_self)
 
     def _is_led(self, sheet: Sheet, clause: Clause, mark: Mark) -> bool:
-        """Say whether a mark stands right after the words of a thing ("jazz yes")."""
-        before = mark.start - 1
-        while before in sheet.degrees:
+        """Say whether a mark stands after the words of a thing ("jazz yes")."""
+        before = mark.start
+        while before - 1 in sheet.degrees:
             before -= 1
-        return (
-            before >= clause.start
-            and sheet.words.forms[before] not in self._objects.light
-            and not any(m.end == before + 1 and m.cues for m in sheet.marks)
+        is_verb = any(
+            m.end == before and m.has(Kind.SELF, Kind.OTHER, Kind.LINK) for m in sheet.marks
         )
+        return not is_verb and self._objects.trim(sheet, clause.start, before) is not None
 
     def _is_sensitive(self, sheet: Sheet, mark: Mark) -> bool:
         at = mark.end

@@ -109,6 +109,8 @@ class CueReader:
     def _allowed(self, things: list[Thing]) -> list[Thing]:
         if self._cue.is_identity:
             return [t for t in things if t.attribute and t.attribute.is_sensitive][:3]
+        if self._cue.is_last:
+            return things
         if self._cue.is_tight:
             return [t for t in things if t.end == self._mark.start]
         if self._cue.is_habit or self._cue.is_bare:
@@ -215,4 +217,6 @@ class CueReader:
         if self._cue.side is Side.LEFT:
             return not self._cue.is_last
         end = self._clause.end
+        if self._cue.is_bare:
+            return False
         return self._mark.end >= end or self._sheet.at(self._mark.end, Kind.PRONOUN) is not None

@@ -71,6 +71,8 @@ class Statements:
     def whole(self, sheet: Sheet, is_answer: bool) -> tuple[Statement, ...]:
         """Give an open statement over the first sentence that is not refused; () if all are."""
         refused = {c.sentence for c in sheet.clauses if c.is_refused or _is_others(sheet, c)}
+        if sheet.is_others and not is_answer:
+            return ()
         for clause in sheet.clauses:
             if not is_answer and (clause.sentence in refused or not _says_something(sheet, clause)):
                 continue
@@ -148,6 +150,8 @@ def _latest(found: list[Found]) -> list[Found]:
         before = kept.get(span)
         if before is None or before.statement.stance is not one.statement.stance:
             kept[span] = one
+        elif one.statement.hard:
+            kept[span] = replace(before, statement=replace(before.statement, hard=True))
     return sorted(kept.values(), key=lambda one: one.statement.start)
 
 
