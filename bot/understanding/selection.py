@@ -67,7 +67,8 @@ class Selection:
         has_self = any(sheet.within(clause.start, clause.end, Kind.SELF))
         has_period = any(clause.start <= s < clause.end for s, _, _ in sheet.periods)
         is_tied = has_situation or has_period or bool(clause.asides)
-        return has_often or (is_tied and has_self)
+        begins = any(s == clause.start for s, _, _ in sheet.situations)
+        return has_often or begins or (is_tied and has_self)
 
     def _is_led(self, sheet: Sheet, clause: Clause, mark: Mark) -> bool:
         """Say whether a mark stands after the words of a thing ("jazz yes")."""

@@ -10,6 +10,7 @@ from bot.understanding.objects import Thing
 from bot.understanding.ownership import Whose, whose
 from bot.understanding.sheet import Clause, Mark, Sheet
 from bot.understanding.thread import Found, Maker, Thread
+from preferences.model import Stance
 
 _TURNING = (Kind.NEGATOR, Kind.LINK, Kind.OFTEN, Kind.STILL, Kind.NEVER)
 """What stands between a value and who likes it, or between it and its cue."""
@@ -179,7 +180,8 @@ class CueReader:
         """Give a stretch, turned after "except" or "not"; all of a kind is nothing by itself."""
         at, meant = start, said
         for mark in self._sheet.within(start, end, Kind.EXCEPT, Kind.NEGATOR, Kind.CONTRAST):
-            if mark.start < at or mark.has(Kind.JOIN):
+            is_part = said.stance is Stance.AVOID and mark.has(Kind.ATTACH)
+            if mark.start < at or mark.has(Kind.JOIN) or is_part:
                 continue
             if at < mark.start and not self._maker.objects.is_kind(self._sheet, at, mark.start):
                 yield (at, mark.start), meant

@@ -71,20 +71,33 @@ class Statements:
     def whole(self, sheet: Sheet, is_answer: bool) -> tuple[Statement, ...]:
         """Give an open statement over the first sentence that is not refused; () if all are."""
         refused = {c.sentence for c in sheet.clauses if c.is_refused or _is_others(sheet, c)}
-        if sheet.is_others and not is_answer:
-            return ()
         for clause in sheet.clauses:
             if not is_answer and (clause.sentence in refused or not _says_something(sheet, clause)):
                 continue
             end = max(c.end for c in sheet.clauses if c.sentence == clause.sentence)
-            against = any(sheet.within(clause.start, end, Kind.NEGATOR))
-            said = Polarity(Stance.AVOID if against else Stance.PREFER, _WHOLE)
-            named = self._maker.objects.named(sheet, replace(clause, end=end)) if against else []
-            things = named if len(named) == 1 else [Thing(clause.start, end)]
-            return tuple(
-                self._maker.make(sheet, clause, thing, said, False).statement for thing in things
-            )
+            return tuple(one.statement for one in self._uncued(sheet, replace(clause, end=end)))
         return ()
+
+    def _uncued(self, sheet: Sheet, clause: Clause) -> Iterator[Found]:
+        """Read what states something in words of its own: a choice, a refusal, or all of it."""
+        named = self._maker.objects.known(sheet, clause)
+        chosen = next((a for a in named[::-1] if sum(_is_same(a, b) for b in named) > 1), None)
+        against = any(sheet.within(clause.start, clause.end, Kind.NEGATOR))
+        said = Polarity(Stance.AVOID if against else Stance.PREFER, _WHOLE)
+        compare = next(sheet.within(clause.start, clause.end, Kind.COMPARE), None)
+        if chosen and not against:
+            beaten = [thing for thing in named if not _is_same(thing, chosen)]
+            yield self._make(sheet, clause, chosen, said).compared(sheet.words, beaten, True)
+        elif compare and not against and named and named[0].end <= compare.start:
+            beaten = [thing for thing in named if thing.start >= compare.end]
+            yield self._make(sheet, clause, named[0], said).compared(sheet.words, beaten, True)
+        elif against and len(named) == 1:
+            yield self._make(sheet, clause, named[0], said)
+        else:
+            yield self._make(sheet, clause, Thing(clause.start, clause.end), said)
+
+    def _make(self, sheet: Sheet, clause: Clause, thing: Thing, said: Polarity) -> Found:
+        return self._maker.make(sheet, clause, thing, said, False)
 
     def _settings(self, sheet: Sheet, clause: Clause) -> Iterator[Found]:
         """Read what a request tells of settings: "call me Sam", "show temperatures in Celsius"."""
@@ -153,6 +166,10 @@ def _latest(found: list[Found]) -> list[Found]:
         elif one.statement.hard:
             kept[span] = replace(before, statement=replace(before.statement, hard=True))
     return sorted(kept.values(), key=lambda one: one.statement.start)
+
+
+def _is_same(first: Thing, second: Thing) -> bool:
+    return first.value == second.value and first.attribute == second.attribute
 
 
 def _is_others(sheet: Sheet, clause: Clause) -> bool:
