@@ -13,8 +13,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from bot.understanding.carried import Carried
+from bot.understanding.leaning import Leaning
 from bot.understanding.lexicon import Cue, Kind, Side
-from bot.understanding.negation import Polarity
+from bot.understanding.negation import Polarity, backed
 from bot.understanding.objects import Thing
 from bot.understanding.ownership import Whose
 from bot.understanding.selection import Selection
@@ -42,14 +43,12 @@ class Statements:
     _maker: Maker
     _selection: Selection
     _carried: Carried
+    _lean: Leaning
 
-    def use(self, maker: Maker) -> None:
-        """Take what makes statements."""
-        self._maker, self._selection, self._carried = (
-            maker,
-            Selection(maker.objects),
-            Carried(maker),
-        )
+    def use(self, maker: Maker, leaning: Leaning) -> None:
+        """Take what makes statements, and what judges those that no cue tells of."""
+        self._maker, self._lean = maker, leaning
+        self._selection, self._carried = Selection(maker.objects), Carried(maker)
 
     def __call__(self, doc: Doc) -> Doc:
         """Add what was found to the document."""
@@ -83,7 +82,7 @@ class Statements:
         named = self._maker.objects.known(sheet, clause)
         chosen = next((a for a in named[::-1] if sum(_is_same(a, b) for b in named) > 1), None)
         against = any(sheet.within(clause.start, clause.end, Kind.NEGATOR))
-        said = Polarity(Stance.AVOID if against else Stance.PREFER, _WHOLE)
+        said = Polarity(Stance.PREFER, _WHOLE)
         compare = next(sheet.within(clause.start, clause.end, Kind.COMPARE), None)
         if chosen and not against:
             beaten = [thing for thing in named if not _is_same(thing, chosen)]
@@ -91,10 +90,20 @@ class Statements:
         elif compare and not against and named and named[0].end <= compare.start:
             beaten = [thing for thing in named if thing.start >= compare.end]
             yield self._make(sheet, clause, named[0], said).compared(sheet.words, beaten, True)
-        elif against and len(named) == 1:
-            yield self._make(sheet, clause, named[0], said)
         else:
-            yield self._make(sheet, clause, Thing(clause.start, clause.end), said)
+            yield self._leaning(sheet, clause, named[0] if len(named) == 1 else None)
+
+    def _leaning(self, sheet: Sheet, clause: Clause, named: Thing | None) -> Found:
+        """Read what only the meaning of the words says: of the one value named, else of them all.
+
+        Where that is not sure either, all the words are kept: they claim less.
+        """
+        text, first, _ = sheet.words.cut(clause.start, clause.end)
+        span = sheet.words.cut(named.start, named.end)[1:] if named else None
+        lean = self._lean.lean(text, (span[0] - first, span[1] - first) if span else None)
+        thing = named if named and lean.is_sure else Thing(clause.start, clause.end)
+        said = backed(sheet, clause, Polarity(lean.stance, _WHOLE))
+        return self._make(sheet, clause, thing, said)
 
     def _make(self, sheet: Sheet, clause: Clause, thing: Thing, said: Polarity) -> Found:
         return self._maker.make(sheet, clause, thing, said, False)
