@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from bot.understanding.lexicon import Kind
 from bot.understanding.negation import Polarity, backed
+from bot.understanding.objects import Thing
 from bot.understanding.ownership import Whose
 from bot.understanding.sheet import Clause, Mark, Sheet
-from bot.understanding.objects import Thing
 from bot.understanding.thread import Found, Maker, Thread
 from preferences.model import Stance
 
@@ -45,9 +45,11 @@ class Carried:
     ) -> bool:
         """Say whether somebody does something in the clause, or nothing is there to go on with."""
         inside = (clause.start, clause.end)
-        has_other = any(sheet.within(*inside, Kind.OTHER, Kind.OTHERS_VERB, Kind.COMMAND))
+        is_never = any(m.has(Kind.NEVER) for m in negators)
+        strange = (Kind.OTHER, Kind.OTHERS_VERB, *(() if is_never else (Kind.COMMAND,)))
+        has_other = any(sheet.within(*inside, *strange))
         has_self = any(m.end - m.start == 1 for m in sheet.within(*inside, Kind.SELF))
-        has_self = has_self and not any(m.has(Kind.NEVER) for m in negators)
+        has_self = has_self and not is_never
         if has_other or (has_self and not (negators and thread.carried)):
             denied = [c for c in sheet.candidates if clause.start <= c.start < clause.end]
             is_trait = any(self._maker.objects.is_identity(c) for c in denied)
@@ -56,7 +58,8 @@ class Carried:
             return True
         compares = any(sheet.within(*inside, Kind.COMPARE))
         has_all = any(sheet.within(*inside, Kind.ALL))
-        return not (negators or thread.carried or sheet.expected or compares or has_all)
+        is_told = thread.carried or sheet.expected or _is_divided(sheet, clause)
+        return not (negators or is_told or compares or has_all)
 
     def _spared(self, sheet: Sheet, clause: Clause) -> list[Thing]:
         """Give what is taken out of all there is ("all genres but reggae")."""
@@ -115,3 +118,10 @@ class Carried:
         for thing in left if right else []:
             found = self._maker.make(sheet, clause, thing, Polarity(Stance.PREFER, _BARE), False)
             yield found.compared(sheet.words, right, True)
+
+
+def _is_divided(sheet: Sheet, clause: Clause) -> bool:
+    """Say whether each value has its own circumstance: "coffee in the morning, tea at night"."""
+    ends = [end for start, end, _ in sheet.situations if clause.start <= start < clause.end]
+    values = [c.start for c in sheet.candidates if c.matches and clause.start <= c.start]
+    return len(ends) > 1 and any(ends[0] <= start < ends[-1] for start in values)

@@ -105,8 +105,10 @@ class _Cutter:
             found = sheet.at(at, Kind.OFTEN, Kind.NEGATOR)
             at = found.end if found else at + 1
         ends = [end for begin, end, _ in sheet.situations if begin == at]
-        return mark.has(Kind.CONTRAST) and bool(ends) and (
-            ends[0] >= self._end or bool(sheet.words.breaks[ends[0]])
+        return (
+            mark.has(Kind.CONTRAST)
+            and bool(ends)
+            and (ends[0] >= self._end or bool(sheet.words.breaks[ends[0]]))
         )
 
     def _likes_on(self, index: int, start: int) -> bool:
@@ -131,7 +133,10 @@ class _Cutter:
             for c in sheet.candidates
         )
         verbs = sheet.within(start, end, *_VERBS, Kind.COMMAND, Kind.GROUND)
-        return has_value or any(not _is_light(m) for m in verbs)
+        negates = any(sheet.within(start, end, Kind.SELF)) and any(
+            sheet.within(start, end, Kind.NEGATOR)
+        )
+        return has_value or negates or any(not _is_light(m) for m in verbs)
 
     def _begins_thought(self, index: int) -> bool:
         sheet, at = self._sheet, index
@@ -141,13 +146,16 @@ class _Cutter:
             at += 1
         if at >= self._end:
             return False
+        if self._speaks(at, index) or self._is_judged(at, index):
+            return True
         if any(start == at for start, _, _ in sheet.situations):
             return at > index or self._verb_after(at)
         mark = sheet.at(at)
-        if self._is_judged(at, index):
-            return True
-        if mark is None:
-            return False
+        return mark is not None and self._opens(mark, index)
+
+    def _opens(self, mark: Mark, index: int) -> bool:
+        """Say whether a thought that is joined at `index` opens with a mark."""
+        sheet = self._sheet
         if mark.has(Kind.OTHER):
             return self._verb_after(mark.end)
         return (
@@ -160,10 +168,23 @@ class _Cutter:
     def _is_judged(self, at: int, index: int) -> bool:
         """Say whether something new is judged after a liking: "I like jazz and pop is awful"."""
         mark = next(self._sheet.within(at, self._end, *_VERBS, Kind.JOIN, Kind.CONTRAST), None)
-        is_left = mark is not None and all(
+        if mark is None or at == mark.start or not self._verb_before(index):
+            return False
+        return all(
             c.kind is Kind.STANCE and c.side is Side.LEFT and not c.is_tight for c in mark.cues
         )
-        return is_left and at < mark.start and self._verb_before(index) if mark else False
+
+    def _speaks(self, at: int, index: int) -> bool:
+        """Say whether the speaker likes something before the next break: ", it's golf I hate"."""
+        sheet = self._sheet
+        if sheet.words.breaks[index] != ",":
+            return False
+        breaks = range(at + 1, self._end)
+        end = next((i for i in breaks if sheet.words.breaks[i]), self._end)
+        return any(
+            (mark := sheet.at(own.end, Kind.STANCE)) and mark.end == end and not _is_habit(mark)
+            for own in sheet.within(at, end, Kind.SELF)
+        )
 
     def _verb_before(self, index: int) -> bool:
         return any(m.has(Kind.STANCE) for m in self._sheet.within(self._start, index))

@@ -1,7 +1,7 @@
 """Which way a sentence leans, for or against, when no cue phrase says so: learned from its meaning.
 
-Ridge regression (Hoerl and Kennard, 1970) of ±1 on the sentence vector and on how often it is negated,
-which such vectors hardly show. It is fitted when the program starts, on the frames of
+Ridge regression (Hoerl and Kennard, 1970) of ±1 on the sentence vector and on how often it is
+negated, which such vectors hardly show. It is fitted when the program starts, on the frames of
 data/language/leanings.yml.
 """
 
@@ -40,9 +40,7 @@ class Lean:
 class Leaning:
     """Judges texts. Thread-safe."""
 
-    def __init__(
-        self, frames: dict[Stance, list[str]], lexicon: Lexicon, encoder: Encoder
-    ) -> None:
+    def __init__(self, frames: dict[Stance, list[str]], lexicon: Lexicon, encoder: Encoder) -> None:
         """Fit on frames by stance."""
         self._spellings, self._encoder = lexicon.spellings, encoder
         self._negators = frozenset(
@@ -68,7 +66,9 @@ class Leaning:
         return np.hstack([vectors, negated]).astype(np.float32)
 
     def _count(self, text: str) -> int:
-        return sum(form in self._negators for form, _ in respell(split(text).forms, self._spellings))
+        return sum(
+            form in self._negators for form, _ in respell(split(text).forms, self._spellings)
+        )
 
 
 def _fit(rows: Vectors, signs: Vectors) -> Vectors:

@@ -273,7 +273,11 @@ class _Builder:
         """
         full = [form for form, _ in respell(split(phrase).forms, self._spellings)]
         kept = tuple(form for form in full if form not in self._degree)
-        return kept if len(kept) == len(full) or len(kept) > 1 else (tuple(full) if len(full) == 1 else ())
+        return (
+            kept
+            if len(kept) == len(full) or len(kept) > 1
+            else (tuple(full) if len(full) == 1 else ())
+        )
 
     def _raw(self, node: Node) -> frozenset[Forms]:
         return frozenset(tuple(split(child.text()).forms) for child in node.items())

@@ -26,7 +26,10 @@ def create_negation(nlp: Language, name: str) -> Negation:
 
 
 class Negation:
-    """Drops negators that turn no cue around ("songs with no words", "no, I like it")."""
+    """Drops negators that turn no cue around ("songs with no words", "no, I like it").
+
+    A word that is a verdict where it closes a thought ("jazz no") is none elsewhere.
+    """
 
     def __call__(self, doc: Doc) -> Doc:
         """Clean the document's sheet."""
@@ -36,7 +39,22 @@ class Negation:
             for m in sheet.marks
             if not (m.has(Kind.NEGATOR) and m.end - m.start == 1 and _is_idle(sheet, m))
         ]
+        sheet.marks = [
+            m if closes(sheet, m) else replace(m, cues=tuple(c for c in m.cues if not c.is_last))
+            for m in sheet.marks
+        ]
         return doc
+
+
+def closes(sheet: Sheet, mark: Mark) -> bool:
+    """Say whether a mark stands at the end of a thought: before a break, or another verdict."""
+    end = mark.end
+    while end in sheet.degrees:
+        end += 1
+    is_next = any(c.start == end and c.matches for c in sheet.candidates) and any(
+        cue.is_last for m in sheet.within(end, len(sheet)) for cue in m.cues
+    )
+    return bool(sheet.words.breaks[end]) or is_next
 
 
 def _is_idle(sheet: Sheet, mark: Mark) -> bool:
@@ -99,19 +117,13 @@ def _polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) ->
     if count and (cue.is_hard or cue.is_identity):
         return None
     past = [m for m in sheet.within(clause.start, mark.start, Kind.PAST) if is_changed(m)]
-    undone = any(
-        m.start >= mark.end
-        for c in sheet.clauses
-        if c.sentence == clause.sentence and c.end >= clause.end
-        for m in sheet.within(c.start, c.end, Kind.UNDONE)
-    )
-    past = past or undone
-    turns = count + bool(past)
+    is_past = bool(past) or _is_undone(sheet, clause, mark)
+    turns = count + is_past
     strength = min(_MOST, max(_LEAST, cue.strength + degree(sheet, mark)))
     is_hard = cue.is_hard or _is_hard(sheet, clause)
     if turns == 0:
         return Polarity(cue.stance, strength, is_hard)
-    if turns % 2 == 0 or cue.stance is Stance.AVOID or past:
+    if turns % 2 == 0 or cue.stance is Stance.AVOID or is_past:
         stance = cue.stance if turns % 2 == 0 else opposite(cue.stance)
         return Polarity(stance, _MILD)
     if cue.is_habit:
@@ -131,6 +143,12 @@ def _negators(sheet: Sheet, start: int, mark: Mark) -> Iterator[Mark]:
             yield each
 
 
+def _is_undone(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
+    """Say whether what comes after a cue takes it back ("… but not any more")."""
+    same = [c.end for c in sheet.clauses if c.sentence == clause.sentence]
+    return any(sheet.within(mark.end, same[-1], Kind.UNDONE))
+
+
 def _is_backed(sheet: Sheet, clause: Clause) -> bool:
     """Say whether the next clause says nothing but that it is a must ("…, I'm allergic")."""
     after = next((c for c in sheet.clauses if c.start >= clause.end), None)
@@ -141,7 +159,7 @@ def _is_backed(sheet: Sheet, clause: Clause) -> bool:
 
 
 def _is_grounded(sheet: Sheet, clause: Clause) -> bool:
-    """Say whether the sentence names a ground of health or faith ("no dairy, I have an allergy")."""
+    """Say whether the sentence names a ground of health or faith ("no dairy, I'm coeliac")."""
     same = [c for c in sheet.clauses if c.sentence == clause.sentence]
     return any(
         not any(sheet.within(c.start, mark.start, Kind.NEGATOR)) or c is clause

@@ -69,9 +69,12 @@ def whose(
     mark: Mark,
     side: Side,
     light: frozenset[str],
-    is_own: bool = False,
+    start: int,
 ) -> Whose:
-    """Say who the subject of a cue is: the nearest one named to its left, else unsaid."""
+    """Say who the subject of a cue is: the nearest one named to its left, else unsaid.
+
+    From `start` on words that are no cue are somebody we do not know.
+    """
     subject: Whose | None = Whose.SELF if mark.is_own else None
     named = sheet.within(clause.start, mark.start, Kind.SELF, Kind.OTHER, Kind.OTHERS_VERB)
     for other in () if mark.is_own else named:
@@ -83,7 +86,7 @@ def whose(
             subject = Whose.OTHER
     if subject:
         return subject
-    if side is Side.RIGHT and not is_own and _has_stranger(sheet, clause, mark, light):
+    if side is Side.RIGHT and _has_stranger(sheet, clause, mark, light, start):
         return Whose.OTHER
     return Whose.UNSAID
 
@@ -97,7 +100,9 @@ def _in_aside(clause: Clause, index: int) -> bool:
     return any(start <= index < end for start, end in clause.asides)
 
 
-def _has_stranger(sheet: Sheet, clause: Clause, mark: Mark, light: frozenset[str]) -> bool:
+def _has_stranger(
+    sheet: Sheet, clause: Clause, mark: Mark, light: frozenset[str], start: int
+) -> bool:
     """Say whether words that are no cue stand before a verb: somebody we do not know."""
     known = {
         i for m in sheet.within(clause.start, mark.start, *_UNMARKED) for i in range(m.start, m.end)
@@ -108,5 +113,5 @@ def _has_stranger(sheet: Sheet, clause: Clause, mark: Mark, light: frozenset[str
         and sheet.words.forms[index] not in light
         and not _in_aside(clause, index)
         and not sheet.is_situation(index)
-        for index in range(clause.start, mark.start)
+        for index in range(start, mark.start)
     )

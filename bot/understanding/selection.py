@@ -27,7 +27,9 @@ class Selection:
                 sheet, clause, mark, last
             ):
                 continue
-            for cue in sorted(mark.cues, key=lambda c: (c.is_habit, not c.is_last, not c.is_identity)):
+            for cue in sorted(
+                mark.cues, key=lambda c: (c.is_habit, not c.is_last, not c.is_identity)
+            ):
                 if cue.kind is not Kind.STANCE or not self._fits(
                     sheet, clause, mark, cue, last, thread
                 ):
@@ -46,10 +48,11 @@ class Selection:
         thread: Thread,
     ) -> bool:
         is_own = mark.is_own or any(sheet.within(clause.start, mark.start, Kind.SELF))
-        if cue.is_last and not (_is_last(sheet, clause, mark) and self._is_led(sheet, clause, mark)):
+        if cue.is_last and not self._is_led(sheet, clause, mark):
             return False
         if cue.is_bare:
-            return not any(sheet.within(clause.start, mark.start, Kind.SELF, Kind.STANCE))
+            is_first = not any(sheet.within(clause.start, mark.start, Kind.SELF, Kind.STANCE))
+            return is_first and not sheet.is_situation(mark.end)
         if cue.is_identity:
             return (is_own or thread.whose is Whose.SELF) and self._is_sensitive(sheet, mark)
         if cue.is_setting:
@@ -62,7 +65,10 @@ class Selection:
 
     def _is_lasting(self, sheet: Sheet, clause: Clause) -> bool:
         often = (Kind.OFTEN, Kind.NEVER, Kind.NEGATOR, Kind.ALWAYS_HARD)
-        has_often = any(sheet.within(clause.start, clause.end, *often))
+        same = [c for c in sheet.clauses if c.sentence == clause.sentence]
+        has_often = any(sheet.within(clause.start, clause.end, *often)) or any(
+            sheet.within(clause.end, same[-1].end, Kind.OFTEN)
+        )
         has_situation = any(clause.start <= s < clause.end for s, _, _ in sheet.situations)
         has_self = any(sheet.within(clause.start, clause.end, Kind.SELF))
         has_period = any(clause.start <= s < clause.end for s, _, _ in sheet.periods)
@@ -92,17 +98,6 @@ class Selection:
     def _is_setting(self, sheet: Sheet, clause: Clause, mark: Mark) -> bool:
         scope = (mark.end, clause.end)
         return bool(self._objects.find(sheet, clause, scope, Stance.PREFER, is_setting=True))
-
-
-def _is_last(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
-    """Say whether a mark closes a thought right after other words ("jazz yes, …")."""
-    end = mark.end
-    while end in sheet.degrees:
-        end += 1
-    is_next = any(c.start == end and c.matches for c in sheet.candidates) and any(
-        cue.is_last for m in sheet.within(end, clause.end) for cue in m.cues
-    )
-    return bool(end >= clause.end or sheet.words.breaks[end]) or is_next
 
 
 def _is_spent(sheet: Sheet, clause: Clause, mark: Mark, last: tuple[Mark, Cue] | None) -> bool:

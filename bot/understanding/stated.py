@@ -85,24 +85,23 @@ class CueReader:
 
     def _fronted(self) -> list[Thing]:
         """Give what is named before who likes it: "cats I can do without", "nothing I'd wear"."""
-        subject = next(self._sheet.within(self._start, self._mark.start, Kind.SELF), None)
-        if self._cue.side is not Side.RIGHT or self._mark.end < self._end or subject is None:
+        subjects = list(self._sheet.within(self._start, self._mark.start, Kind.SELF))
+        if self._cue.side is not Side.RIGHT or self._mark.end < self._end or not subjects:
             return []
-        start, end = self._start, subject.start
+        start, end = self._start, subjects[-1].start
         for mark in self._sheet.within(start, end, *_TURNING, Kind.JOIN, Kind.CONTRAST):
             if self._maker.objects.is_kind(self._sheet, start, mark.start):
                 start = mark.end
             else:
                 end = mark.start
                 break
-        return self._maker.objects.find(
-            self._sheet, self._clause, (start, end), self._cue.stance
-        )
+        return self._maker.objects.find(self._sheet, self._clause, (start, end), self._cue.stance)
 
     def _whose(self, thread: Thread) -> Whose:
         is_own = self._cue.is_bare or self._cue.is_setting or self._cue.is_hard
         light = self._maker.objects.light
-        subject = whose(self._sheet, self._clause, self._mark, self._cue.side, light, is_own)
+        start = self._mark.start if is_own else self._start
+        subject = whose(self._sheet, self._clause, self._mark, self._cue.side, light, start)
         if subject is Whose.UNSAID and self._clause.join is Kind.JOIN:
             return thread.whose
         return subject
@@ -116,6 +115,10 @@ class CueReader:
             return [t for t in things if t.end == self._mark.start]
         if self._cue.is_habit or self._cue.is_bare:
             known = [t for t in things if t.attribute]
+            if any(
+                self._clause.start <= s < self._clause.end for s, _, _ in self._sheet.situations
+            ):
+                return known or things
             return known or (things if self._cue.needs is Needs.SELF or self._cue.is_bare else [])
         return things
 
@@ -124,7 +127,10 @@ class CueReader:
             yield (self._mark.end, self._trait_end()), said
             return
         if self._cue.side is Side.LEFT:
-            yield from self._spare(*self._left(), said)
+            yield from self._spare(*self._left(), said, Kind.EXCEPT, Kind.CONTRAST)
+            spared = next(self._sheet.within(self._mark.end, self._end, Kind.EXCEPT), None)
+            if spared:
+                yield (spared.end, self._end), said.turned()
             return
         if self._cue.side is Side.BOTH:
             link = next(self._sheet.within(self._mark.end, self._clause.end, Kind.LINK), None)
@@ -172,14 +178,14 @@ class CueReader:
             if mark.has(Kind.COMPARE, Kind.REVERSE) or self._is_other_side(mark, start):
                 end = mark.start
                 break
-        yield from self._spare(start, end, said)
+        yield from self._spare(start, end, said, Kind.EXCEPT, Kind.CONTRAST, Kind.NEGATOR)
 
     def _spare(
-        self, start: int, end: int, said: Polarity
+        self, start: int, end: int, said: Polarity, *turning: Kind
     ) -> Iterator[tuple[tuple[int, int], Polarity]]:
         """Give a stretch, turned after "except" or "not"; all of a kind is nothing by itself."""
         at, meant = start, said
-        for mark in self._sheet.within(start, end, Kind.EXCEPT, Kind.NEGATOR, Kind.CONTRAST):
+        for mark in self._sheet.within(start, end, *turning):
             is_part = said.stance is Stance.AVOID and mark.has(Kind.ATTACH)
             if mark.start < at or mark.has(Kind.JOIN) or is_part:
                 continue

@@ -96,13 +96,15 @@ class Statements:
     def _leaning(self, sheet: Sheet, clause: Clause, named: Thing | None) -> Found:
         """Read what only the meaning of the words says: of the one value named, else of them all.
 
-        Where that is not sure either, all the words are kept: they claim less.
+        Where that is not sure either, all the words are kept, for or against as they are negated.
         """
         text, first, _ = sheet.words.cut(clause.start, clause.end)
         span = sheet.words.cut(named.start, named.end)[1:] if named else None
         lean = self._lean.lean(text, (span[0] - first, span[1] - first) if span else None)
         thing = named if named and lean.is_sure else Thing(clause.start, clause.end)
-        said = backed(sheet, clause, Polarity(lean.stance, _WHOLE))
+        against = any(sheet.within(clause.start, clause.end, Kind.NEGATOR))
+        plain = Stance.AVOID if against else Stance.PREFER
+        said = backed(sheet, clause, Polarity(lean.stance if lean.is_sure else plain, _WHOLE))
         return self._make(sheet, clause, thing, said)
 
     def _make(self, sheet: Sheet, clause: Clause, thing: Thing, said: Polarity) -> Found:
