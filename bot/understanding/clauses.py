@@ -115,7 +115,7 @@ class _Cutter:
         """Say whether another liking begins right after a value: "love rock hate pop"."""
         sheet = self._sheet
         mark = sheet.at(index, Kind.STANCE)
-        if mark is None or not any(c.end == index and c.matches for c in sheet.candidates):
+        if mark is None or any(m.end == index for m in sheet.marks):
             return False
         if any(c.is_last for c in mark.cues):
             return False
@@ -123,8 +123,15 @@ class _Cutter:
             c.kind is Kind.STANCE and c.side is Side.RIGHT and c.needs is Needs.NOBODY
             for c in mark.cues
         ) and not (_is_habit(mark) or any(c.is_bare or not c.is_sure for c in mark.cues))
-        said = [m for m in sheet.within(start, index, Kind.STANCE) if not _is_light(m)]
-        return is_verb and bool(said) and mark.end < self._end
+        said = [
+            c.stance
+            for m in sheet.within(start, index, Kind.STANCE)
+            for c in m.cues
+            if c.kind is Kind.STANCE and not _is_light(m)
+        ]
+        is_known = any(c.end == index and c.matches for c in sheet.candidates)
+        is_turn = bool(said) and mark.cues[0].stance is not said[-1]
+        return is_verb and bool(said) and (is_known or is_turn) and mark.end < self._end
 
     def _has_content(self, start: int, end: int) -> bool:
         sheet = self._sheet

@@ -26,7 +26,7 @@ def create_negation(nlp: Language, name: str) -> Negation:
 
 
 class Negation:
-    """Drops negators that turn no cue around ("songs with no words", "no, I like it").
+    """Drops negators that turn no cue around ("songs with no words").
 
     A word that is a verdict where it closes a thought ("jazz no") is none elsewhere.
     """
@@ -37,7 +37,7 @@ class Negation:
         sheet.marks = [
             m
             for m in sheet.marks
-            if not (m.has(Kind.NEGATOR) and m.end - m.start == 1 and _is_idle(sheet, m))
+            if not (m.has(Kind.NEGATOR) and m.end - m.start == 1 and _is_attached(sheet, m))
         ]
         sheet.marks = [
             m if closes(sheet, m) else replace(m, cues=tuple(c for c in m.cues if not c.is_last))
@@ -55,10 +55,6 @@ def closes(sheet: Sheet, mark: Mark) -> bool:
         cue.is_last for m in sheet.within(end, len(sheet)) for cue in m.cues
     )
     return bool(sheet.words.breaks[end]) or is_next
-
-
-def _is_idle(sheet: Sheet, mark: Mark) -> bool:
-    return _is_attached(sheet, mark) or _is_answer(sheet, mark)
 
 
 def _is_answer(sheet: Sheet, mark: Mark) -> bool:
@@ -136,10 +132,13 @@ def _polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) ->
 
 
 def _negators(sheet: Sheet, start: int, mark: Mark) -> Iterator[Mark]:
-    """Give what turns a cue around: "not" anywhere before it, "but not" right before it."""
+    """Give what turns a cue around: "not" anywhere before it, "but not" right before it.
+
+    "No, I like it" turns nothing.
+    """
     for each in sheet.within(start, mark.start, Kind.NEGATOR, Kind.EXCEPT):
         is_beside = all(i in sheet.degrees for i in range(each.end, mark.start))
-        if each.has(Kind.NEGATOR) or is_beside:
+        if (each.has(Kind.NEGATOR) and not _is_answer(sheet, each)) or is_beside:
             yield each
 
 
