@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 
 from bot.understanding.alternatives import alternatives
+from bot.understanding.kinds import Kind as Kind
+from bot.understanding.kinds import Needs as Needs
+from bot.understanding.kinds import Side as Side
 from bot.understanding.period_words import PeriodWords, period_words
 from bot.understanding.words import respell, split
 from preferences.errors import WordsError
@@ -16,59 +18,6 @@ from preferences.yamlfile import Node, Problem, read
 
 Forms = tuple[str, ...]
 """The folded words of a phrase."""
-
-
-class Kind(StrEnum):
-    """What a cue does; each is a key of `marks` in the language file, but for the first."""
-
-    STANCE = "stance"
-    NEGATOR = "negator"
-    SKIP = "skip"
-    NEVER = "never"
-    OFTEN = "often"
-    ALWAYS_HARD = "always_hard"
-    GROUND = "ground"
-    ALL = "all"
-    UNDONE = "undone"
-    SELF = "self"
-    OTHER = "other"
-    OTHERS_VERB = "others_verb"
-    ONCE = "once"
-    POLITE = "polite"
-    QUESTION = "question"
-    UNREAL = "unreal"
-    QUOTE = "quote"
-    COMMAND = "command"
-    REMEMBER = "remember"
-    CONTRAST = "contrast"
-    REASON = "reason"
-    JOIN = "join"
-    COMPARE = "compare"
-    REVERSE = "reverse"
-    EXCEPT = "except"
-    LINK = "link"
-    PRONOUN = "pronoun"
-    PAST = "past"
-    STILL = "still"
-    ASIDE = "aside"
-    UNTIL = "until"
-    ATTACH = "attach"
-
-
-class Side(StrEnum):
-    """Where a value stands, seen from its cue."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    BOTH = "both"
-
-
-class Needs(StrEnum):
-    """Who must be the subject of a cue."""
-
-    NOBODY = "none"
-    SELF = "self"
-    OFTEN = "often"
 
 
 @dataclass(frozen=True, slots=True)
