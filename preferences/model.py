@@ -152,6 +152,8 @@ class Statement:
     """Said as a change of mind ("actually", "now", "my favourite"): it replaces without asking."""
     over: tuple[Scalar, ...] = ()
     """Values of the same attribute it is liked more than ("jazz over rock")."""
+    over_text: tuple[str, ...] = ()
+    """The words of all it is liked more than, exactly as they stand in the turn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -42,7 +43,8 @@ class ReaderCommand:
 
         asked = UnderstandBody.model_validate(body)
         history = tuple(Utterance(line.role, line.text) for line in asked.history)
-        return reading_body(self._run(self._engine.read(asked.text, history)))
+        now = datetime.now(UTC)
+        return reading_body(self._run(self._engine.read(asked.text, history, now)))
 
 
 def open_reader() -> ReaderCommand:

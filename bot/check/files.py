@@ -21,7 +21,7 @@ _FOLDERS = frozenset(
     }
 )
 _LANGUAGE = frozenset(
-    {"answers.yml", "api.yml", "en.yml", "naming.yml", "unfit.yml", "wording.yml"}
+    {"answers.yml", "api.yml", "en.yml", "leanings.yml", "naming.yml", "unfit.yml", "wording.yml"}
 )
 """The files of data/language."""
 

@@ -179,6 +179,7 @@ SETS: Mapping[str, Scorer] = {
     "pref_apply_mcq": Scorer(judge_choice, options, {"accuracy": Bar(0.60)}, floor=0.43),
     "pref_implicit_choice": Scorer(judge_implicit, options),
     "held_back": Scorer(judge_stances, stances, {"stances_right": Bar(0.95)}),
+    "stances": Scorer(judge_stances, stances),
     "asr_pairs": Scorer(judge_speech, drop, {"accuracy_drop": Bar(8.0, at_most=True)}),
 }
 """Name of the set, and of its file unless that says otherwise → its scorer, in the order shown."""

@@ -17,11 +17,16 @@ Stated = tuple[str, str]
 
 
 def judge_stances(row: Row, setting: Setting) -> Judged | None:
-    """Is every value found with its stance, and nothing else? Words that overlap are found."""
+    """Is every value found with its stance, and nothing else? Words that overlap are found.
+
+    What a row has avoided is found, too, where something is said to be liked more than it.
+    """
     text, expected = row.text("text"), _expected(row)
     found = setting.ask(text)["statements"]
-    is_right = len(found) == len(expected) and all(
-        any(_is_same(text, each, statement) for statement in found) for each in expected
+    beaten = [each for each in expected if _is_beaten(each, found)]
+    stated = [each for each in expected if each not in beaten]
+    is_right = len(found) == len(stated) and all(
+        any(_is_same(text, each, statement) for statement in found) for each in stated
     )
     return Judged(
         row.text("kind"),
@@ -67,6 +72,13 @@ def _is_same(text: str, expected: Stated, statement: Mapping[str, Any]) -> bool:
         int(statement.get("start", 0)) < start + len(words) and start < int(statement.get("end", 0))
     )
     return is_there and statement.get("stance") == stance
+
+
+def _is_beaten(expected: Stated, found: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether something is liked more than what is avoided ("tea over coffee")."""
+    words, stance = expected
+    texts = [str(text) for statement in found for text in statement.get("over_text", ())]
+    return stance == "avoid" and any(text in words or words in text for text in texts)
 
 
 def _shown(stated: Sequence[Stated]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.understanding.lexicon import Kind
 from bot.understanding.negation import Polarity, backed
+from bot.understanding.objects import Thing
 from bot.understanding.ownership import Whose
 from bot.understanding.sheet import Clause, Mark, Sheet
 from bot.understanding.thread import Found, Maker, Thread
@@ -31,6 +32,11 @@ class Carried:
             thread.things = self._maker.objects.named(sheet, clause) or thread.things
         elif compare and not thread.carried:
             yield from self._compared(sheet, clause, compare)
+        elif spared := self._spared(sheet, clause):
+            yield from (
+                self._maker.make(sheet, clause, thing, Polarity(Stance.AVOID, _BARE), False)
+                for thing in spared
+            )
         else:
             yield from self._continued(sheet, clause, thread, negators)
 
@@ -39,9 +45,11 @@ class Carried:
     ) -> bool:
         """Say whether somebody does something in the clause, or nothing is there to go on with."""
         inside = (clause.start, clause.end)
-        has_other = any(sheet.within(*inside, Kind.OTHER, Kind.OTHERS_VERB, Kind.COMMAND))
-        has_self = any(sheet.within(*inside, Kind.SELF))
-        has_self = has_self and not any(m.has(Kind.NEVER) for m in negators)
+        is_never = any(m.has(Kind.NEVER) for m in negators)
+        strange = (Kind.OTHER, Kind.OTHERS_VERB, *(() if is_never else (Kind.COMMAND,)))
+        has_other = any(sheet.within(*inside, *strange))
+        has_self = any(m.end - m.start == 1 for m in sheet.within(*inside, Kind.SELF))
+        has_self = has_self and not is_never
         if has_other or (has_self and not (negators and thread.carried)):
             denied = [c for c in sheet.candidates if clause.start <= c.start < clause.end]
             is_trait = any(self._maker.objects.is_identity(c) for c in denied)
@@ -49,16 +57,31 @@ class Carried:
             sheet.is_others |= any(sheet.within(*inside, Kind.OTHERS_VERB))
             return True
         compares = any(sheet.within(*inside, Kind.COMPARE))
-        return not (negators or thread.carried or sheet.expected or compares)
+        has_all = any(sheet.within(*inside, Kind.ALL))
+        is_told = thread.carried or sheet.expected or _is_divided(sheet, clause)
+        return not (negators or is_told or compares or has_all)
+
+    def _spared(self, sheet: Sheet, clause: Clause) -> list[Thing]:
+        """Give what is taken out of all there is ("all genres but reggae")."""
+        whole = next(sheet.within(clause.start, clause.end, Kind.ALL), None)
+        if whole is None:
+            return []
+        kinds = (Kind.EXCEPT, Kind.CONTRAST)
+        mark = next(sheet.within(whole.end, clause.end, *kinds), None)
+        scope = (mark.end, clause.end) if mark else (0, 0)
+        return self._maker.objects.find(sheet, clause, scope, Stance.AVOID)
 
     def _continued(
         self, sheet: Sheet, clause: Clause, thread: Thread, negators: list[Mark]
     ) -> Iterator[Found]:
         said, start = thread.carried or Polarity(Stance.PREFER, _BARE), clause.start
-        if negators and (thread.carried or sheet.expected):
+        has_left = False
+        if negators and (thread.carried or sheet.expected or clause.start < negators[0].start):
             before = (clause.start, negators[0].start)
             for thing in self._maker.objects.find(sheet, clause, before, said.stance):
+                is_open = not negators[0].has(Kind.EXCEPT) and bool(thread.carried)
                 if thing.attribute and negators[-1].end < clause.end:
+                    has_left = True
                     yield self._maker.make(sheet, clause, thing, said, False)
         if negators:
             said = backed(sheet, clause, self._turn(clause, said, negators))
@@ -68,7 +91,9 @@ class Carried:
         if thread.whose is Whose.OTHER:
             return
         thread.things = known or thread.things
-        is_refusal = bool(negators) and sheet.at(clause.start, Kind.NEGATOR) is not None
+        is_refusal = bool(negators) and (
+            sheet.at(clause.start, Kind.NEGATOR) is not None or has_left
+        )
         is_open = is_refusal or self._goes_on(sheet, clause, thread)
         for thing in known or (things if is_open else []):
             yield self._maker.make(sheet, clause, thing, said, False)
@@ -90,9 +115,13 @@ class Carried:
         left, right = (
             self._maker.objects.find(sheet, clause, scope, Stance.PREFER) for scope in scopes
         )
-        if left and right and left[0].attribute and (right[0].attribute):
-            for thing in left:
-                found = self._maker.make(
-                    sheet, clause, thing, Polarity(Stance.PREFER, _BARE), False
-                )
-                yield found.compared(right, True)
+        for thing in left if right else []:
+            found = self._maker.make(sheet, clause, thing, Polarity(Stance.PREFER, _BARE), False)
+            yield found.compared(sheet.words, right, True)
+
+
+def _is_divided(sheet: Sheet, clause: Clause) -> bool:
+    """Say whether each value has its own circumstance: "coffee in the morning, tea at night"."""
+    ends = [end for start, end, _ in sheet.situations if clause.start <= start < clause.end]
+    values = [c.start for c in sheet.candidates if c.matches and clause.start <= c.start]
+    return len(ends) > 1 and any(ends[0] <= start < ends[-1] for start in values)

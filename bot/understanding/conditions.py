@@ -82,12 +82,21 @@ def around(sheet: Sheet, clause: Clause, start: int, end: int) -> Iterator[Situa
     """Give the circumstances of words [start, end): those right after them, else those before."""
     inside = [
         s for s in sheet.situations
-        if clause.start <= s[0] < clause.end and not (start <= s[0] < end)
+        if clause.start <= s[0] < clause.end
+        and not (start <= s[0] < end)
+        and not _is_denied(sheet, s[0])
     ]  # fmt: skip
     after = [s for s in inside if s[0] >= end and not sheet.at(s[0] - 1, Kind.JOIN)]
     before = [s for s in inside if s[1] <= start]
     group = _group(sheet, after) or _group(sheet, before[::-1])
     yield from (situation for _, _, situation in group)
+
+
+def _is_denied(sheet: Sheet, start: int) -> bool:
+    """Say whether a circumstance is one in which something does not hold ("not when …")."""
+    while start - 1 in sheet.degrees:
+        start -= 1
+    return any(m.end == start and m.has(Kind.NEGATOR, Kind.EXCEPT) for m in sheet.marks)
 
 
 _Placed = tuple[int, int, Situation]

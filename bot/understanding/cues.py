@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -48,7 +50,8 @@ class Cues:
         kept = [(form, index) for form, index in full if form not in lexicon.degree]
         sheet.spelled = tuple(kept)
         if kept:
-            sheet.marks = self._find(sheet, lexicon, kept)
+            found = [*self._find(sheet, lexicon, kept), *_joins(sheet, lexicon, full)]
+            sheet.marks = sorted(found, key=lambda mark: mark.start)
         return doc
 
     def _find(self, sheet: Sheet, lexicon: Lexicon, kept: list[tuple[str, int]]) -> list[Mark]:
@@ -62,8 +65,10 @@ class Cues:
                 if self._is_late_question(sheet, kept, start, forms):
                     continue
                 taken.update(range(start, end))
-                marks.append(_mark(lexicon, forms, kept[start][1], kept[end - 1][1] + 1))
-        return sorted(marks, key=lambda mark: mark.start)
+                is_led = start > 0 and kept[start - 1][1] == kept[start][1]
+                lead = (kept[start - 1][0],) if is_led else forms[:1]
+                marks.append(_mark(lexicon, forms, lead, (kept[start][1], kept[end - 1][1] + 1)))
+        return marks
 
     def _is_late_question(
         self, sheet: Sheet, kept: list[tuple[str, int]], start: int, forms: Forms
@@ -79,16 +84,25 @@ class Cues:
         return not any(cue.kind in {Kind.REMEMBER, Kind.CONTRAST, Kind.JOIN} for cue in before)
 
 
+def _joins(sheet: Sheet, lexicon: Lexicon, full: list[tuple[str, int]]) -> Iterator[Mark]:
+    """Mark words of degree that also join clauses ("so"), where no phrase passes over them."""
+    for form, index in full:
+        cues = tuple(c for c in lexicon.cues.get((form,), ()) if c.kind is Kind.JOIN)
+        if cues and index in sheet.degrees:
+            yield Mark(index, index + 1, cues)
+
+
 def _is_broken(sheet: Sheet, kept: list[tuple[str, int]], start: int, end: int) -> bool:
     """Say whether punctuation stands inside a phrase."""
     indices = range(kept[start][1] + 1, kept[end - 1][1] + 1)
     return any(sheet.words.breaks[i] in {",", "."} for i in indices)
 
 
-def _mark(lexicon: Lexicon, forms: Forms, start: int, end: int) -> Mark:
-    own = lexicon.cues.get(forms[:1], ())
+def _mark(lexicon: Lexicon, forms: Forms, lead: Forms, span: tuple[int, int]) -> Mark:
+    """Make the mark of a phrase; `lead` begins its first word ("im" is "i" and "am")."""
+    own = lexicon.cues.get(lead, ())
     is_own = any(cue.kind is Kind.SELF for cue in own)
-    return Mark(start, end, lexicon.cues.get(forms, ()), lexicon.situations.get(forms), is_own)
+    return Mark(*span, lexicon.cues.get(forms, ()), lexicon.situations.get(forms), is_own)
 
 
 def degree(sheet: Sheet, mark: Mark) -> float:

@@ -26,6 +26,7 @@ from bot.understanding.answer_words import load_answer_words
 from bot.understanding.attributes import Chooser
 from bot.understanding.encoder import Encoder
 from bot.understanding.facts import Facts
+from bot.understanding.leaning import load_leaning
 from bot.understanding.lexicon import Lexicon, load_lexicon
 from bot.understanding.objects import Objects
 from bot.understanding.openness import OpenTopics
@@ -48,6 +49,9 @@ LANGUAGE = Path("language") / "en.yml"
 """The language file, seen from the data folder."""
 ANSWERS = Path("language") / "answers.yml"
 """The file of questions and answers."""
+
+LEANINGS = Path("language") / "leanings.yml"
+"""The file of ways to like and dislike something."""
 
 
 class Grammar:
@@ -73,7 +77,8 @@ class Grammar:
         self._statements: Statements = pipes["attune_statements_v1"]
         changes = self.lexicon.commands["change"]
         facts = Facts(book, self.lexicon, self.chooser, objects)
-        self._statements.use(Maker(objects, facts, OpenTopics(book, encoder), changes))
+        leaning = load_leaning(directory / LEANINGS, self.lexicon, encoder)
+        self._statements.use(Maker(objects, facts, OpenTopics(book, encoder), changes), leaning)
 
     @property
     def nlp(self) -> Language:

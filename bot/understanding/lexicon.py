@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 
+from bot.understanding.alternatives import alternatives
+from bot.understanding.kinds import Kind as Kind
+from bot.understanding.kinds import Needs as Needs
+from bot.understanding.kinds import Side as Side
 from bot.understanding.period_words import PeriodWords, period_words
 from bot.understanding.words import respell, split
 from preferences.errors import WordsError
@@ -15,56 +18,6 @@ from preferences.yamlfile import Node, Problem, read
 
 Forms = tuple[str, ...]
 """The folded words of a phrase."""
-
-
-class Kind(StrEnum):
-    """What a cue does; each is a key of `marks` in the language file, but for the first."""
-
-    STANCE = "stance"
-    NEGATOR = "negator"
-    SKIP = "skip"
-    NEVER = "never"
-    OFTEN = "often"
-    ALWAYS_HARD = "always_hard"
-    SELF = "self"
-    OTHER = "other"
-    OTHERS_VERB = "others_verb"
-    ONCE = "once"
-    POLITE = "polite"
-    QUESTION = "question"
-    UNREAL = "unreal"
-    QUOTE = "quote"
-    COMMAND = "command"
-    REMEMBER = "remember"
-    CONTRAST = "contrast"
-    REASON = "reason"
-    JOIN = "join"
-    COMPARE = "compare"
-    REVERSE = "reverse"
-    EXCEPT = "except"
-    LINK = "link"
-    PRONOUN = "pronoun"
-    PAST = "past"
-    STILL = "still"
-    ASIDE = "aside"
-    UNTIL = "until"
-    ATTACH = "attach"
-
-
-class Side(StrEnum):
-    """Where a value stands, seen from its cue."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    BOTH = "both"
-
-
-class Needs(StrEnum):
-    """Who must be the subject of a cue."""
-
-    NOBODY = "none"
-    SELF = "self"
-    OFTEN = "often"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +40,8 @@ class Cue:
     """Only at the start of a clause ("more jazz")."""
     is_tight: bool = False
     """The value must stand right beside it ("a jazz lover")."""
+    is_last: bool = False
+    """Only as the last word of a thought ("jazz yes, pop no")."""
     is_comparing: bool = False
     """Sets one thing against another with an ordinary "to" ("prefer tea to coffee")."""
     is_sure: bool = True
@@ -158,7 +113,7 @@ LISTS = (
 _STANCE = frozenset(
     {
         "stance", "strength", "side", "words", "hard", "needs", "habit", "identity", "settings",
-        "bare", "tight", "sure", "compares",
+        "bare", "tight", "last", "sure", "compares",
     }
 )  # fmt: skip
 _TOP = frozenset(
@@ -257,14 +212,21 @@ class _Builder:
         }
 
     def _phrases(self, node: Node) -> frozenset[Forms]:
-        found = (self.forms(child.text()) for child in node.items())
-        return frozenset(forms for forms in found if forms)
+        spelled = (each for child in node.items() for each in alternatives(child.text()))
+        return frozenset(forms for each in spelled if (forms := self.forms(each)))
 
     def forms(self, phrase: str) -> Forms:
-        """Give a phrase's words in full, without those of degree; () if too little is left."""
+        """Give a phrase's words in full, without those of degree; () if too little is left.
+
+        A word of degree by itself is kept: some are more than that ("so").
+        """
         full = [form for form, _ in respell(split(phrase).forms, self._spellings)]
         kept = tuple(form for form in full if form not in self._degree)
-        return kept if len(kept) == len(full) or len(kept) > 1 else ()
+        return (
+            kept
+            if len(kept) == len(full) or len(kept) > 1
+            else (tuple(full) if len(full) == 1 else ())
+        )
 
     def _raw(self, node: Node) -> frozenset[Forms]:
         return frozenset(tuple(split(child.text()).forms) for child in node.items())
@@ -295,7 +257,8 @@ def _stance(node: Node) -> tuple[Cue, Node]:
         is_identity=flag("identity"),
         is_setting=flag("settings"),
         is_bare=flag("bare"),
-        is_tight=flag("tight"),
+        is_tight=flag("tight") or flag("last"),
+        is_last=flag("last"),
         is_comparing=flag("compares"),
         is_sure=flag("sure", True),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
@@ -25,7 +26,10 @@ def create_negation(nlp: Language, name: str) -> Negation:
 
 
 class Negation:
-    """Drops negators that turn no cue around ("songs with no words")."""
+    """Drops negators that turn no cue around ("songs with no words").
+
+    A word that is a verdict where it closes a thought ("jazz no") is none elsewhere.
+    """
 
     def __call__(self, doc: Doc) -> Doc:
         """Clean the document's sheet."""
@@ -35,12 +39,34 @@ class Negation:
             for m in sheet.marks
             if not (m.has(Kind.NEGATOR) and m.end - m.start == 1 and _is_attached(sheet, m))
         ]
+        sheet.marks = [
+            m if closes(sheet, m) else replace(m, cues=tuple(c for c in m.cues if not c.is_last))
+            for m in sheet.marks
+        ]
         return doc
 
 
+def closes(sheet: Sheet, mark: Mark) -> bool:
+    """Say whether a mark stands at the end of a thought: before a break, or another verdict."""
+    end = mark.end
+    while end in sheet.degrees:
+        end += 1
+    is_next = any(c.start == end and c.matches for c in sheet.candidates) and any(
+        cue.is_last for m in sheet.within(end, len(sheet)) for cue in m.cues
+    )
+    return bool(sheet.words.breaks[end]) or is_next
+
+
+def _is_answer(sheet: Sheet, mark: Mark) -> bool:
+    """Say whether a "no" is an answer by itself: more is said after a comma."""
+    is_first = mark.start == 0 or sheet.words.breaks[mark.start] == "."
+    return is_first and sheet.words.breaks[mark.end] == ","
+
+
 def _is_attached(sheet: Sheet, mark: Mark) -> bool:
-    before = next((m for m in sheet.marks if m.end == mark.start and m.has(Kind.ATTACH)), None)
-    return before is not None and not before.has(Kind.NEGATOR, Kind.STANCE, Kind.LINK, Kind.REASON)
+    before = [m for m in sheet.marks if m.end == mark.start]
+    is_other = any(m.has(Kind.NEGATOR, Kind.STANCE, Kind.LINK, Kind.REASON) for m in before)
+    return any(m.has(Kind.ATTACH) for m in before) and not is_other
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +99,27 @@ def polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) -> 
 
 
 def backed(sheet: Sheet, clause: Clause, said: Polarity) -> Polarity:
-    """Give what is said against something as a must where the next clause says it is one."""
-    is_must = said.stance is Stance.AVOID and _is_backed(sheet, clause)
+    """Give what is said against something as a must where the words around it say it is one."""
+    if said.stance is not Stance.AVOID:
+        return said
+    is_must = _is_backed(sheet, clause) or _is_grounded(sheet, clause)
     return replace(said, is_hard=True) if is_must else said
 
 
 def _polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) -> Polarity | None:
-    negators = list(sheet.within(start, mark.start, Kind.NEGATOR))
+    negators = list(_negators(sheet, start, mark))
     count = len(negators)
     is_never = any(m.has(Kind.NEVER) for m in negators)
     if count and (cue.is_hard or cue.is_identity):
         return None
     past = [m for m in sheet.within(clause.start, mark.start, Kind.PAST) if is_changed(m)]
-    turns = count + bool(past)
+    is_past = bool(past) or _is_undone(sheet, clause, mark)
+    turns = count + is_past
     strength = min(_MOST, max(_LEAST, cue.strength + degree(sheet, mark)))
     is_hard = cue.is_hard or _is_hard(sheet, clause)
     if turns == 0:
         return Polarity(cue.stance, strength, is_hard)
-    if turns % 2 == 0 or cue.stance is Stance.AVOID or past:
+    if turns % 2 == 0 or cue.stance is Stance.AVOID or is_past:
         stance = cue.stance if turns % 2 == 0 else opposite(cue.stance)
         return Polarity(stance, _MILD)
     if cue.is_habit:
@@ -102,6 +131,23 @@ def _polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) ->
     )
 
 
+def _negators(sheet: Sheet, start: int, mark: Mark) -> Iterator[Mark]:
+    """Give what turns a cue around: "not" anywhere before it, "but not" right before it.
+
+    "No, I like it" turns nothing.
+    """
+    for each in sheet.within(start, mark.start, Kind.NEGATOR, Kind.EXCEPT):
+        is_beside = all(i in sheet.degrees for i in range(each.end, mark.start))
+        if (each.has(Kind.NEGATOR) and not _is_answer(sheet, each)) or is_beside:
+            yield each
+
+
+def _is_undone(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
+    """Say whether what comes after a cue takes it back ("… but not any more")."""
+    same = [c.end for c in sheet.clauses if c.sentence == clause.sentence]
+    return any(sheet.within(mark.end, same[-1], Kind.UNDONE))
+
+
 def _is_backed(sheet: Sheet, clause: Clause) -> bool:
     """Say whether the next clause says nothing but that it is a must ("…, I'm allergic")."""
     after = next((c for c in sheet.clauses if c.start >= clause.end), None)
@@ -109,6 +155,16 @@ def _is_backed(sheet: Sheet, clause: Clause) -> bool:
         return False
     has_stance = any(sheet.within(after.start, after.end, Kind.STANCE))
     return not has_stance and _is_hard(sheet, after)
+
+
+def _is_grounded(sheet: Sheet, clause: Clause) -> bool:
+    """Say whether the sentence names a ground of health or faith ("no dairy, I'm coeliac")."""
+    same = [c for c in sheet.clauses if c.sentence == clause.sentence]
+    return any(
+        not any(sheet.within(c.start, mark.start, Kind.NEGATOR)) or c is clause
+        for c in same
+        for mark in sheet.within(c.start, c.end, Kind.GROUND)
+    )
 
 
 def _is_hard(sheet: Sheet, clause: Clause) -> bool:

@@ -65,6 +65,10 @@ class Objects:
         chosen = [(c, choice) for c in inside if (choice := self._chooser.choose(sheet, c, scope))]
         return [Thing(c.start, c.end, *choice) for c, choice in chosen]
 
+    def known(self, sheet: Sheet, clause: Clause) -> list[Thing]:
+        """Give the known values of a clause that say more than what kind of thing it is about."""
+        return [t for t in self.named(sheet, clause) if not self.is_kind(sheet, t.start, t.end)]
+
     def is_kind(self, sheet: Sheet, start: int, end: int) -> bool:
         """Say whether a stretch only says what kind of thing is talked about ("the music")."""
         trimmed = self.trim(sheet, start, end)
@@ -89,8 +93,16 @@ class Objects:
     ) -> Iterator[tuple[int, int]]:
         """Give the stretches of the scope outside conditions and subordinate clauses."""
 
+        reasons = {
+            i
+            for m in sheet.within(start, end, Kind.ALWAYS_HARD, Kind.GROUND, Kind.UNDONE)
+            for i in range(m.start, m.end)
+            if not m.has(Kind.STANCE)
+            and not (m.has(Kind.GROUND) and any(c.overlaps(i, i + 1) for c in sheet.candidates))
+        }
+
         def is_out(index: int) -> bool:
-            if sheet.is_situation(index) or sheet.is_period(index):
+            if sheet.is_situation(index) or sheet.is_period(index) or index in reasons:
                 return True
             return any(a <= index < b for a, b in clause.asides)
 
@@ -145,6 +157,8 @@ class Objects:
         forms, moved = sheet.words.forms, True
         while moved and start < end:
             moved = False
+            if end - 1 in sheet.degrees:
+                end, moved = end - 1, True
             for length in (5, 4, 3, 2, 1):
                 if (
                     end - length >= start

@@ -17,6 +17,10 @@ _UNMARKED = (
 """What may stand before a verb without being its subject."""
 
 
+_ADVERBS = (Kind.NEGATOR, Kind.NEVER, Kind.OFTEN, Kind.STILL)
+"""What may stand between somebody and what they like."""
+
+
 class Whose(StrEnum):
     """Who is the subject of a cue."""
 
@@ -44,14 +48,19 @@ class Ownership:
         if not mark.has(Kind.OTHER) or mark.has(Kind.SELF):
             return False
         is_candidate = any(c.start <= mark.start and mark.end <= c.end for c in sheet.candidates)
-        following = [m for m in sheet.marks if m.start >= mark.end][:1]
-        has_verb = bool(following) and following[0].has(
-            Kind.STANCE, Kind.OTHERS_VERB, Kind.NEGATOR, Kind.NEVER, Kind.OFTEN
-        )
-        is_subject = has_verb and all(
-            i in sheet.degrees for i in range(mark.end, following[0].start)
-        )
-        return is_candidate and not is_subject
+        return is_candidate and not _has_verb(sheet, mark.end)
+
+
+def _has_verb(sheet: Sheet, index: int) -> bool:
+    """Say whether a liking begins at a word, adverbs passed: then who stands before it has it."""
+    mark = sheet.at(index)
+    while index in sheet.degrees or (mark and mark.has(*_ADVERBS)):
+        index = mark.end if mark else index + 1
+        mark = sheet.at(index)
+    return mark is not None and any(
+        cue.kind is Kind.OTHERS_VERB or (cue.kind is Kind.STANCE and cue.side is Side.RIGHT)
+        for cue in mark.cues
+    )
 
 
 def whose(
@@ -60,9 +69,12 @@ def whose(
     mark: Mark,
     side: Side,
     light: frozenset[str],
-    is_own: bool = False,
+    start: int,
 ) -> Whose:
-    """Say who the subject of a cue is: the nearest one named to its left, else unsaid."""
+    """Say who the subject of a cue is: the nearest one named to its left, else unsaid.
+
+    From `start` on words that are no cue are somebody we do not know.
+    """
     subject: Whose | None = Whose.SELF if mark.is_own else None
     named = sheet.within(clause.start, mark.start, Kind.SELF, Kind.OTHER, Kind.OTHERS_VERB)
     for other in () if mark.is_own else named:
@@ -74,7 +86,7 @@ def whose(
             subject = Whose.OTHER
     if subject:
         return subject
-    if side is Side.RIGHT and not is_own and _has_stranger(sheet, clause, mark, light):
+    if side is Side.RIGHT and _has_stranger(sheet, clause, mark, light, start):
         return Whose.OTHER
     return Whose.UNSAID
 
@@ -88,7 +100,9 @@ def _in_aside(clause: Clause, index: int) -> bool:
     return any(start <= index < end for start, end in clause.asides)
 
 
-def _has_stranger(sheet: Sheet, clause: Clause, mark: Mark, light: frozenset[str]) -> bool:
+def _has_stranger(
+    sheet: Sheet, clause: Clause, mark: Mark, light: frozenset[str], start: int
+) -> bool:
     """Say whether words that are no cue stand before a verb: somebody we do not know."""
     known = {
         i for m in sheet.within(clause.start, mark.start, *_UNMARKED) for i in range(m.start, m.end)
@@ -99,5 +113,5 @@ def _has_stranger(sheet: Sheet, clause: Clause, mark: Mark, light: frozenset[str
         and sheet.words.forms[index] not in light
         and not _in_aside(clause, index)
         and not sheet.is_situation(index)
-        for index in range(clause.start, mark.start)
+        for index in range(start, mark.start)
     )

@@ -245,6 +245,7 @@ def statement_body(statement: Statement) -> dict[str, Any]:
         "valid_until": until and until.isoformat(),
         "stance": str(statement.stance),
         "over": list(statement.over),
+        "over_text": list(statement.over_text),
     }
 
 
@@ -257,6 +258,7 @@ def statement_of(body: Mapping[str, Any]) -> Statement:
             "stance": Stance(body["stance"]),
             "condition": _condition(body["condition"]),
             "over": tuple(body["over"]),
+            "over_text": tuple(body["over_text"]),
             "valid_until": datetime.fromisoformat(until) if until else None,
         }
     )

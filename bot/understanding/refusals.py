@@ -82,7 +82,7 @@ def _asks(sheet: Sheet, clauses: list[Clause]) -> bool:
 def _is_unreal(sheet: Sheet, clause: Clause) -> bool:
     for mark in sheet.within(clause.start, clause.end, Kind.UNREAL, Kind.QUOTE):
         after = list(sheet.within(mark.end, clause.end, Kind.STANCE))
-        if mark.has(Kind.UNREAL) or after:
+        if mark.has(Kind.UNREAL) or (after and not _is_own_word(sheet, clause, mark)):
             return True
     quoted = [
         m for m in sheet.within(clause.start, clause.end, Kind.STANCE)
@@ -91,6 +91,12 @@ def _is_unreal(sheet: Sheet, clause: Clause) -> bool:
     return any(
         sheet.words.quotes[m.start] % 2 for m in sheet.within(clause.start, clause.end, Kind.SELF)
     ) and bool(quoted)
+
+
+def _is_own_word(sheet: Sheet, clause: Clause, mark: Mark) -> bool:
+    """Say whether the speaker's own words are told ("I said I like it", "never said no to")."""
+    before = list(sheet.within(clause.start, mark.start, Kind.SELF, Kind.OTHER))
+    return bool(before) and before[-1].has(Kind.SELF)
 
 
 def _is_once(sheet: Sheet, clause: Clause) -> bool:
@@ -112,7 +118,9 @@ def _is_request(sheet: Sheet, clause: Clause) -> bool:
     is_choice = any(sheet.within(clause.start, clause.end, Kind.COMPARE))
     if is_lasting or is_choice:
         return False
-    if any(sheet.within(clause.start, clause.end, Kind.POLITE)):
+    is_ending = any(clause.start <= start < clause.end for start, _, _ in sheet.periods)
+    is_tied = any(clause.start == start for start, _, _ in sheet.situations)
+    if not (is_ending or is_tied) and any(sheet.within(clause.start, clause.end, Kind.POLITE)):
         return True
     opening = sheet.at(start)
     return bool(opening and opening.has(Kind.COMMAND))

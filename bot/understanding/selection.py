@@ -27,7 +27,9 @@ class Selection:
                 sheet, clause, mark, last
             ):
                 continue
-            for cue in sorted(mark.cues, key=lambda c: (c.is_habit, not c.is_identity)):
+            for cue in sorted(
+                mark.cues, key=lambda c: (c.is_habit, not c.is_last, not c.is_identity)
+            ):
                 if cue.kind is not Kind.STANCE or not self._fits(
                     sheet, clause, mark, cue, last, thread
                 ):
@@ -46,8 +48,11 @@ class Selection:
         thread: Thread,
     ) -> bool:
         is_own = mark.is_own or any(sheet.within(clause.start, mark.start, Kind.SELF))
+        if cue.is_last and not self._is_led(sheet, clause, mark):
+            return False
         if cue.is_bare:
-            return not any(sheet.within(clause.start, mark.start, Kind.SELF, Kind.STANCE))
+            is_first = not any(sheet.within(clause.start, mark.start, Kind.SELF, Kind.STANCE))
+            return is_first and not sheet.is_situation(mark.end)
         if cue.is_identity:
             return (is_own or thread.whose is Whose.SELF) and self._is_sensitive(sheet, mark)
         if cue.is_setting:
@@ -60,11 +65,26 @@ class Selection:
 
     def _is_lasting(self, sheet: Sheet, clause: Clause) -> bool:
         often = (Kind.OFTEN, Kind.NEVER, Kind.NEGATOR, Kind.ALWAYS_HARD)
-        has_often = any(sheet.within(clause.start, clause.end, *often))
+        same = [c for c in sheet.clauses if c.sentence == clause.sentence]
+        has_often = any(sheet.within(clause.start, clause.end, *often)) or any(
+            sheet.within(clause.end, same[-1].end, Kind.OFTEN)
+        )
         has_situation = any(clause.start <= s < clause.end for s, _, _ in sheet.situations)
         has_self = any(sheet.within(clause.start, clause.end, Kind.SELF))
         has_period = any(clause.start <= s < clause.end for s, _, _ in sheet.periods)
-        return has_often or ((has_situation or has_period) and has_self)
+        is_tied = has_situation or has_period or bool(clause.asides)
+        begins = any(s == clause.start for s, _, _ in sheet.situations)
+        return has_often or begins or (is_tied and has_self)
+
+    def _is_led(self, sheet: Sheet, clause: Clause, mark: Mark) -> bool:
+        """Say whether a mark stands after the words of a thing ("jazz yes")."""
+        before = mark.start
+        while before - 1 in sheet.degrees:
+            before -= 1
+        is_verb = any(
+            m.end == before and m.has(Kind.SELF, Kind.OTHER, Kind.LINK) for m in sheet.marks
+        )
+        return not is_verb and self._objects.trim(sheet, clause.start, before) is not None
 
     def _is_sensitive(self, sheet: Sheet, mark: Mark) -> bool:
         at = mark.end

@@ -10,7 +10,10 @@ from bot.understanding.objects import Thing
 from bot.understanding.ownership import Whose, whose
 from bot.understanding.sheet import Clause, Mark, Sheet
 from bot.understanding.thread import Found, Maker, Thread
+from preferences.model import Stance
 
+_TURNING = (Kind.NEGATOR, Kind.LINK, Kind.OFTEN, Kind.STILL, Kind.NEVER)
+"""What stands between a value and who likes it, or between it and its cue."""
 Borders = tuple[int, int]
 """End of the cue before (or start of the clause), start of the one after (or end of the clause)."""
 
@@ -43,7 +46,7 @@ class CueReader:
         beaten = self._beaten()
         for thing, meant in self._things(said, thread):
             found = self._maker.make(self._sheet, self._clause, thing, meant, is_sure)
-            yield found.compared(beaten, self._cue.is_comparing)
+            yield found.compared(self._sheet.words, beaten, self._cue.is_comparing)
 
     def _beaten(self) -> list[Thing]:
         """Give what it is liked more than: "prefer jazz over rock", "prefer tea to coffee"."""
@@ -69,17 +72,36 @@ class CueReader:
             named += things
             thread.carried = meant
             yield from ((thing, meant) for thing in self._allowed(things))
-        told = None if named else self._circumstance()
-        if told:
-            yield told, said
-        elif not named and self._refers_back():
+        told = [] if named else self._told()
+        yield from ((thing, said) for thing in told)
+        if not named and not told and self._refers_back():
             yield from ((thing, said) for thing in thread.things)
-        thread.things = named or ([told] if told else thread.things)
+        thread.things = named or told or thread.things
+
+    def _told(self) -> list[Thing]:
+        """Give what a cue is about that is named nowhere beside it."""
+        told = self._circumstance()
+        return [told] if told else self._fronted()
+
+    def _fronted(self) -> list[Thing]:
+        """Give what is named before who likes it: "cats I can do without", "nothing I'd wear"."""
+        subjects = list(self._sheet.within(self._start, self._mark.start, Kind.SELF))
+        if self._cue.side is not Side.RIGHT or self._mark.end < self._end or not subjects:
+            return []
+        start, end = self._start, subjects[-1].start
+        for mark in self._sheet.within(start, end, *_TURNING, Kind.JOIN, Kind.CONTRAST):
+            if self._maker.objects.is_kind(self._sheet, start, mark.start):
+                start = mark.end
+            else:
+                end = mark.start
+                break
+        return self._maker.objects.find(self._sheet, self._clause, (start, end), self._cue.stance)
 
     def _whose(self, thread: Thread) -> Whose:
         is_own = self._cue.is_bare or self._cue.is_setting or self._cue.is_hard
         light = self._maker.objects.light
-        subject = whose(self._sheet, self._clause, self._mark, self._cue.side, light, is_own)
+        start = self._mark.start if is_own else self._start
+        subject = whose(self._sheet, self._clause, self._mark, self._cue.side, light, start)
         if subject is Whose.UNSAID and self._clause.join is Kind.JOIN:
             return thread.whose
         return subject
@@ -87,16 +109,28 @@ class CueReader:
     def _allowed(self, things: list[Thing]) -> list[Thing]:
         if self._cue.is_identity:
             return [t for t in things if t.attribute and t.attribute.is_sensitive][:3]
+        if self._cue.is_last:
+            return things
         if self._cue.is_tight:
             return [t for t in things if t.end == self._mark.start]
         if self._cue.is_habit or self._cue.is_bare:
             known = [t for t in things if t.attribute]
+            if any(
+                self._clause.start <= s < self._clause.end for s, _, _ in self._sheet.situations
+            ):
+                return known or things
             return known or (things if self._cue.needs is Needs.SELF or self._cue.is_bare else [])
         return things
 
     def _scopes(self, said: Polarity) -> Iterator[tuple[tuple[int, int], Polarity]]:
+        if self._cue.is_identity:
+            yield (self._mark.end, self._trait_end()), said
+            return
         if self._cue.side is Side.LEFT:
-            yield self._left(), said
+            yield from self._spare(*self._left(), said, Kind.EXCEPT, Kind.CONTRAST)
+            spared = next(self._sheet.within(self._mark.end, self._end, Kind.EXCEPT), None)
+            if spared:
+                yield (spared.end, self._end), said.turned()
             return
         if self._cue.side is Side.BOTH:
             link = next(self._sheet.within(self._mark.end, self._clause.end, Kind.LINK), None)
@@ -110,6 +144,17 @@ class CueReader:
             return
         yield from self._cut(self._mark.end, said)
 
+    def _trait_end(self) -> int:
+        """Give where what somebody is ends: "vegan and celiac" of "… for January"."""
+        sheet, at = self._sheet, self._mark.end
+        inside = {i for c in sheet.candidates if c.matches for i in range(c.start, c.end)}
+        last = max((i for i in range(at, min(at + 2, self._end)) if i in inside), default=at)
+        while last + 1 < self._end and (
+            last + 1 in inside or last + 1 in sheet.degrees or sheet.at(last + 1, Kind.JOIN)
+        ):
+            last += 1
+        return last + 1
+
     def _left(self) -> tuple[int, int]:
         """Give the stretch left of a cue, without what joins it or turns it ("… is not")."""
         sheet, start, end = self._sheet, self._start, self._mark.start
@@ -118,8 +163,7 @@ class CueReader:
             return start, compare.start
         opening = sheet.at(start, Kind.REASON, Kind.JOIN, Kind.CONTRAST)
         start = opening.end if opening else start
-        turning = (Kind.NEGATOR, Kind.LINK, Kind.OFTEN, Kind.STILL, Kind.NEVER)
-        for mark in reversed(list(sheet.within(start, end, *turning))):
+        for mark in reversed(list(sheet.within(start, end, *_TURNING))):
             if mark.end == end or all(i in sheet.degrees for i in range(mark.end, end)):
                 end = mark.start
         return start, end
@@ -130,17 +174,24 @@ class CueReader:
         They end at what it is compared with, and are turned after "except" or "not".
         """
         end = self._end
-        at, meant = start, said
         for mark in self._sheet.within(start, end):
-            if mark.start < at:
-                continue
             if mark.has(Kind.COMPARE, Kind.REVERSE) or self._is_other_side(mark, start):
                 end = mark.start
                 break
-            if mark.has(Kind.EXCEPT, Kind.NEGATOR) and not mark.has(Kind.JOIN):
-                if at < mark.start:
-                    yield (at, mark.start), meant
-                at, meant = mark.end, said.turned()
+        yield from self._spare(start, end, said, Kind.EXCEPT, Kind.CONTRAST, Kind.NEGATOR)
+
+    def _spare(
+        self, start: int, end: int, said: Polarity, *turning: Kind
+    ) -> Iterator[tuple[tuple[int, int], Polarity]]:
+        """Give a stretch, turned after "except" or "not"; all of a kind is nothing by itself."""
+        at, meant = start, said
+        for mark in self._sheet.within(start, end, *turning):
+            is_part = said.stance is Stance.AVOID and mark.has(Kind.ATTACH)
+            if mark.start < at or mark.has(Kind.JOIN) or is_part:
+                continue
+            if at < mark.start and not self._maker.objects.is_kind(self._sheet, at, mark.start):
+                yield (at, mark.start), meant
+            at, meant = mark.end, said.turned()
         if at < end:
             yield (at, end), meant
 
@@ -172,6 +223,8 @@ class CueReader:
     def _refers_back(self) -> bool:
         """Say whether a cue is about something named before ("I tried sushi and hated it")."""
         if self._cue.side is Side.LEFT:
-            return True
+            return not self._cue.is_last
         end = self._clause.end
+        if self._cue.is_bare:
+            return False
         return self._mark.end >= end or self._sheet.at(self._mark.end, Kind.PRONOUN) is not None

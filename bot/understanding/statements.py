@@ -7,17 +7,19 @@ cue goes on with the one before ("… but no seafood").
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from bot.understanding.carried import Carried
-from bot.understanding.lexicon import Kind
-from bot.understanding.negation import Polarity
+from bot.understanding.leaning import Leaning
+from bot.understanding.lexicon import Cue, Kind, Side
+from bot.understanding.negation import Polarity, backed
 from bot.understanding.objects import Thing
 from bot.understanding.ownership import Whose
 from bot.understanding.selection import Selection
-from bot.understanding.sheet import Clause, Sheet, sheet_of
+from bot.understanding.sheet import Clause, Mark, Sheet, sheet_of
 from bot.understanding.stated import CueReader
 from bot.understanding.thread import Found, Maker, Thread
 from preferences.model import Stance, Statement
@@ -41,14 +43,12 @@ class Statements:
     _maker: Maker
     _selection: Selection
     _carried: Carried
+    _lean: Leaning
 
-    def use(self, maker: Maker) -> None:
-        """Take what makes statements."""
-        self._maker, self._selection, self._carried = (
-            maker,
-            Selection(maker.objects),
-            Carried(maker),
-        )
+    def use(self, maker: Maker, leaning: Leaning) -> None:
+        """Take what makes statements, and what judges those that no cue tells of."""
+        self._maker, self._lean = maker, leaning
+        self._selection, self._carried = Selection(maker.objects), Carried(maker)
 
     def __call__(self, doc: Doc) -> Doc:
         """Add what was found to the document."""
@@ -80,11 +80,41 @@ class Statements:
             if not is_answer and clause.sentence in refused:
                 continue
             end = max(c.end for c in sheet.clauses if c.sentence == clause.sentence)
-            thing = Thing(clause.start, end)
-            against = any(sheet.within(clause.start, end, Kind.NEGATOR))
-            said = Polarity(Stance.AVOID if against else Stance.PREFER, _WHOLE)
-            return (self._maker.make(sheet, clause, thing, said, False).statement,)
+            return tuple(one.statement for one in self._uncued(sheet, replace(clause, end=end)))
         return ()
+
+    def _uncued(self, sheet: Sheet, clause: Clause) -> Iterator[Found]:
+        """Read what states something in words of its own: a choice, a refusal, or all of it."""
+        named = self._maker.objects.known(sheet, clause)
+        chosen = next((a for a in named[::-1] if sum(_is_same(a, b) for b in named) > 1), None)
+        against = any(sheet.within(clause.start, clause.end, Kind.NEGATOR))
+        said = Polarity(Stance.PREFER, _WHOLE)
+        compare = next(sheet.within(clause.start, clause.end, Kind.COMPARE), None)
+        if chosen and not against:
+            beaten = [thing for thing in named if not _is_same(thing, chosen)]
+            yield self._make(sheet, clause, chosen, said).compared(sheet.words, beaten, True)
+        elif compare and not against and named and named[0].end <= compare.start:
+            beaten = [thing for thing in named if thing.start >= compare.end]
+            yield self._make(sheet, clause, named[0], said).compared(sheet.words, beaten, True)
+        else:
+            yield self._leaning(sheet, clause, named[0] if len(named) == 1 else None)
+
+    def _leaning(self, sheet: Sheet, clause: Clause, named: Thing | None) -> Found:
+        """Read what only the meaning of the words says: of the one value named, else of them all.
+
+        Where that is not sure either, all the words are kept, for or against as they are negated.
+        """
+        text, first, _ = sheet.words.cut(clause.start, clause.end)
+        span = sheet.words.cut(named.start, named.end)[1:] if named else None
+        lean = self._lean.lean(text, (span[0] - first, span[1] - first) if span else None)
+        thing = named if named and lean.is_sure else Thing(clause.start, clause.end)
+        against = any(sheet.within(clause.start, clause.end, Kind.NEGATOR))
+        plain = Stance.AVOID if against else Stance.PREFER
+        said = backed(sheet, clause, Polarity(lean.stance if lean.is_sure else plain, _WHOLE))
+        return self._make(sheet, clause, thing, said)
+
+    def _make(self, sheet: Sheet, clause: Clause, thing: Thing, said: Polarity) -> Found:
+        return self._maker.make(sheet, clause, thing, said, False)
 
     def _settings(self, sheet: Sheet, clause: Clause) -> Iterator[Found]:
         """Read what a request tells of settings: "call me Sam", "show temperatures in Celsius"."""
@@ -102,7 +132,7 @@ class Statements:
         facts = self._maker.facts.find(sheet, clause)
         for thing in facts:
             yield self._maker.make(sheet, clause, thing, Polarity(Stance.PREFER, _FACT), True)
-        cues = list(self._selection.cues(sheet, clause, thread)) if not facts else []
+        cues = list(self._chained(sheet, clause, thread)) if not facts else []
         start, has_any = clause.start, bool(facts)
         for number, (mark, cue) in enumerate(cues):
             end = cues[number + 1][0].start if number + 1 < len(cues) else clause.end
@@ -118,6 +148,29 @@ class Statements:
         ):
             thread.things = self._maker.objects.named(sheet, clause) or thread.things
 
+    def _chained(self, sheet: Sheet, clause: Clause, thread: Thread) -> Iterator[tuple[Mark, Cue]]:
+        """Give the cues that count: of two without a value between, the one that says more.
+
+        "Never give me …" asks for nothing; "never get bored of …" gets nothing.
+        """
+        before: tuple[Mark, Cue] | None = None
+        for mark, cue in self._selection.cues(sheet, clause, thread):
+            if before and not self._is_beside(sheet, before, (mark, cue)):
+                yield before
+            elif before and before[1].stance is Stance.AVOID and cue.stance is Stance.PREFER:
+                before = replace(before[0], end=mark.end), before[1]
+                continue
+            before = mark, cue
+        if before:
+            yield before
+
+    def _is_beside(self, sheet: Sheet, first: tuple[Mark, Cue], second: tuple[Mark, Cue]) -> bool:
+        are_right = first[1].side is second[1].side is Side.RIGHT
+        between = first[0].end, second[0].start
+        has_new = any(sheet.within(*between, Kind.SELF, Kind.JOIN, Kind.CONTRAST, Kind.PRONOUN))
+        is_empty = between[0] == between[1] or self._maker.objects.trim(sheet, *between) is None
+        return are_right and is_empty and not has_new
+
 
 def _latest(found: list[Found]) -> list[Found]:
     """Keep the last word on each value: "used to hate olives but now I love them"."""
@@ -127,7 +180,13 @@ def _latest(found: list[Found]) -> list[Found]:
         before = kept.get(span)
         if before is None or before.statement.stance is not one.statement.stance:
             kept[span] = one
+        elif one.statement.hard:
+            kept[span] = replace(before, statement=replace(before.statement, hard=True))
     return sorted(kept.values(), key=lambda one: one.statement.start)
+
+
+def _is_same(first: Thing, second: Thing) -> bool:
+    return first.value == second.value and first.attribute == second.attribute
 
 
 def _is_others(sheet: Sheet, clause: Clause) -> bool:

@@ -14,6 +14,7 @@ from bot.understanding.openness import OpenTopics
 from bot.understanding.ownership import Whose
 from bot.understanding.periods import ending
 from bot.understanding.sheet import Clause, Sheet
+from bot.understanding.words import Words
 from preferences.model import Stance, Statement
 
 
@@ -24,8 +25,8 @@ class Found:
     statement: Statement
     is_sure: bool
 
-    def compared(self, beaten: Sequence[Thing], is_comparing: bool) -> Found:
-        """Give it as set above other things, where they are values of the same attribute."""
+    def compared(self, words: Words, beaten: Sequence[Thing], is_comparing: bool) -> Found:
+        """Give it as set above other things, with their values where they are of its attribute."""
         said = self.statement
         key = f"{said.topic}.{said.attribute}"
         over = tuple(
@@ -35,7 +36,9 @@ class Found:
         )
         if said.stance is Stance.AVOID or not (over or is_comparing):
             return self
-        return replace(self, statement=replace(said, over=over, is_change=True))
+        texts = tuple(words.cut(thing.start, thing.end)[0] for thing in beaten)
+        compared = replace(said, over=over, over_text=texts, is_change=True)
+        return replace(self, statement=compared)
 
 
 @dataclass(slots=True)

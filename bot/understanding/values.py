@@ -161,7 +161,10 @@ def _settle(sheet: Sheet) -> None:
 
 
 def _is_light(mark: Mark) -> bool:
-    return all(cue.is_identity or cue.is_setting or cue.is_habit for cue in mark.cues)
+    return all(
+        cue.is_identity or cue.is_setting or cue.is_habit or (cue.is_tight and not cue.is_sure)
+        for cue in mark.cues
+    )
 
 
 def _beats(sheet: Sheet, mark: Mark, candidate: Candidate) -> bool:

@@ -38,6 +38,16 @@ def test_every_value_needs_its_stance(
     assert judged.is_right is is_right
 
 
+def test_what_is_liked_less_than_something_counts_as_avoided(
+    row: Any, setting: Any, fake: Any
+) -> None:
+    compared = found("tea", "prefer") | {"over_text": ["coffee"]}
+    understands = fake({TEXT: {"statements": [compared]}})
+    judged = judge_stances(row(text=TEXT, statements=STATED), setting(understands))
+    assert judged is not None
+    assert judged.is_right
+
+
 def test_where_nothing_is_stated_nothing_may_be_found(row: Any, setting: Any, fake: Any) -> None:
     understands = fake({TEXT: {"statements": [found("tea", "prefer")]}})
     loud = judge_stances(row(text=TEXT, statements=[]), setting(understands))

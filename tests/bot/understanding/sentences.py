@@ -15,6 +15,7 @@ from preferences.model import Statement
 SENTENCES = Path(__file__).parents[2] / "sentences"
 NOTHING = "none"
 """What a row expects when nothing is stated."""
+_LEFT_OUT = ("topic", "attribute", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Sentence:
     file: str
     text: str
     expected: tuple[Mapping[str, Any], ...]
-    """One mapping a statement: topic, attribute, value, text, stance, hard, condition."""
+    """One mapping a statement: text, stance, hard, condition, and topic, attribute and value, which
+    may be left out: then any will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,7 @@ def _matches(row: Mapping[str, Any], statement: Statement) -> bool:
     if "days" in condition:
         condition["days"] = " ".join(condition["days"])
     return (
-        (statement.topic, statement.attribute) == (row["topic"], row["attribute"])
-        and statement.value == row["value"]
+        all(getattr(statement, key) == row[key] for key in _LEFT_OUT if key in row)
         and statement.stance == row["stance"]
         and statement.hard == row.get("hard", False)
         and condition == row.get("condition", {})
