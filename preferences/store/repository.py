@@ -57,7 +57,7 @@ class Store:
         self._is_consent_needed = is_consent_needed
         self.seals = Seals(secret or secrets.token_bytes(SHORTEST_SECRET))
         self._engine = engines.open_engine(url)
-        self._reader = self._engine.execution_options(**{engines.READING: True})
+        self._reader = engines.reader_of(self._engine)
         self._remembered = RememberedProfiles()
 
     def migrate(self) -> None:

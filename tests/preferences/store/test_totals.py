@@ -7,14 +7,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import text
 
 from preferences.model import Source, Status
 from preferences.people import key_of
 from preferences.store import Store, privacy
-from preferences.store import engine as engines
+from tests.databases import move
 from tests.preferences.store.examples import JAZZ, NOW, change, preference
 
 TEA = replace(JAZZ, id="p9", topic="tea", source=Source.LESSON)
@@ -83,12 +81,7 @@ def test_a_database_from_before_is_added_up_once(store: Store) -> None:
     with store.unit() as unit:
         unit.record("sam", None, [preference(1), preference(2), TEA], {})
         unit.commit()
-    config = Config()
-    folder = engines.__file__.replace("engine.py", "migrations")
-    config.set_main_option("script_location", folder)
-    with store._engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0005")
+    move(store, "0005")
     store.migrate()
     assert tallies(store) == [("music", "stated", 2), ("tea", "lesson", 1)]
 
