@@ -48,19 +48,21 @@ def postgresql() -> Iterator[str]:
 
 
 def places_holding(word: str, store: Store) -> list[str]:
-    """Say where a word can still be read: files on SQLite, tables on PostgreSQL.
+    """Say where a word can still be read, capitals aside: in files, or in tables of PostgreSQL.
 
     Bytes that PostgreSQL leaves in its files and its log are the operator's, as the docs say.
     """
     if store._engine.dialect.name == "sqlite":
         folder = Path(str(store._engine.url.database)).parent
-        return sorted(file.name for file in folder.iterdir() if word.encode() in file.read_bytes())
+        files = [file for file in folder.iterdir() if file.is_file()]
+        sought = word.lower().encode()
+        return sorted(file.name for file in files if sought in file.read_bytes().lower())
     with store.unit(is_reading=True) as unit:
         return [
             table.name
             for table in metadata.sorted_tables
             for row in [text(f"select string_agg(t::text, ' ') from {table.name} t")]
-            if word in (unit.connection.execute(row).scalar() or "")
+            if word.lower() in (unit.connection.execute(row).scalar() or "").lower()
         ]
 
 
