@@ -38,6 +38,7 @@ from api.routes import (
     turns,
     twilio,
     understand,
+    values,
 )
 from api.schemas import ErrorReply
 from api.voice.alexa.signature import Verifier
@@ -55,6 +56,7 @@ ROUTES = (
     twilio,
     home_assistant,
     preferences,
+    values,
     admin_users,
     admin_preferences,
     admin_reports,

@@ -47,6 +47,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Give the folder pictures go into: that of the docs when ATTUNE_TEST_PICTURES is set."""
+    return ROOT / "docs" / "img" if os.environ.get("ATTUNE_TEST_PICTURES") else tmp_path
+
+
+@pytest.fixture
 def site(world: Any) -> Iterator[Site]:
     """Give a running server with a database of its own."""
     from tests.api.hosts import serve
