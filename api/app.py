@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
@@ -67,13 +67,19 @@ ROUTES = (
 STATIC = Path(__file__).parent / "static"
 
 
-def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI:
-    """Build the application; `assemble` is called when it starts."""
+def create_app(
+    settings: Settings,
+    assemble: Callable[[], Assistant],
+    prepare: Callable[[Assistant], Awaitable[None]] | None = None,
+) -> FastAPI:
+    """Build the application; `assemble` is called when it starts, `prepare` before it serves."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.assistant = assemble()
         assistant = app.state.assistant
+        if prepare is not None:
+            await prepare(assistant)
         async with _wyoming(settings, app), chores(assistant, settings, app.state.processor):
             yield
         app.state.assistant.close()
