@@ -7,7 +7,7 @@ BIN := .venv/bin
 DATA_DIR := $(or $(ATTUNE_DATA_DIR),var)
 PYTEST_ARGS ?=
 
-.PHONY: help setup serve test lint format bench eval train lock clean clean-data
+.PHONY: help setup serve test lint format bench eval train lock audit clean clean-data
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ bench: setup ## measure how fast it is
 
 lock: ## resolve pyproject.toml anew into requirements.lock (UPGRADE=--upgrade for newer versions)
 	@sh scripts/lock.sh $(UPGRADE)
+
+audit: ## ask for published faults of the locked packages (needs the network)
+	@sh scripts/audit.sh
 
 clean: ## remove .venv, caches and trained models; keeps the database
 	rm -rf .venv .venv-tools .venv-tools.log build ./*.egg-info .rasa

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
@@ -38,6 +38,7 @@ from api.routes import (
     turns,
     twilio,
     understand,
+    values,
 )
 from api.schemas import ErrorReply
 from api.voice.alexa.signature import Verifier
@@ -55,6 +56,7 @@ ROUTES = (
     twilio,
     home_assistant,
     preferences,
+    values,
     admin_users,
     admin_preferences,
     admin_reports,
@@ -65,13 +67,19 @@ ROUTES = (
 STATIC = Path(__file__).parent / "static"
 
 
-def create_app(settings: Settings, assemble: Callable[[], Assistant]) -> FastAPI:
-    """Build the application; `assemble` is called when it starts."""
+def create_app(
+    settings: Settings,
+    assemble: Callable[[], Assistant],
+    prepare: Callable[[Assistant], Awaitable[None]] | None = None,
+) -> FastAPI:
+    """Build the application; `assemble` is called when it starts, `prepare` before it serves."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.assistant = assemble()
         assistant = app.state.assistant
+        if prepare is not None:
+            await prepare(assistant)
         async with _wyoming(settings, app), chores(assistant, settings, app.state.processor):
             yield
         app.state.assistant.close()

@@ -23,7 +23,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from bot.assistant import Assistant
-from bot.settings import Settings, SettingsError, is_local
+from bot.setting_readers import is_local
+from bot.settings import Settings, SettingsError
 from preferences.people import user_id_of
 from preferences.rights import Callback, DataRequest, RequestKind, RequestStatus
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import UUID4, AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.schemas import Identifier
 from preferences.rights import RequestKind
+
+ApiVersion = Annotated[str, Field(description="Of the specification.", examples=["2.0"])]
+CompletionTime = Annotated[
+    str,
+    Field(description="When it is carried out.", examples=["2026-11-23T08:15:00+00:00"]),
+]
+ReceivedTime = Annotated[
+    str, Field(description="When it came in.", examples=["2026-11-22T08:15:00+00:00"])
+]
 
 
 class IdentityBody(BaseModel):
@@ -54,7 +63,7 @@ class DataRequestBody(BaseModel):
 class DiscoveryReply(BaseModel):
     """What this processor can do."""
 
-    api_version: str = Field(description="Of the specification.", examples=["2.0"])
+    api_version: ApiVersion
     supported_identities: list[dict[str, str]] = Field(
         description="How a person may be named.",
         examples=[[{"identity_type": "controller_customer_id", "identity_format": "raw"}]],
@@ -68,52 +77,41 @@ class DiscoveryReply(BaseModel):
     )
 
 
-class ReceivedReply(BaseModel):
-    """A request was taken."""
+class AboutRequest(BaseModel):
+    """Which request an answer is about."""
 
     controller_id: str = Field(description="Prefix of the server key.", examples=["ak-0a1b2c3d4e"])
-    expected_completion_time: str = Field(
-        description="When it is carried out.", examples=["2026-11-23T08:15:00+00:00"]
+    subject_request_id: str = Field(
+        description="As given.", examples=["a7551968-d5d6-44b2-9831-815ac9017798"]
     )
-    received_time: str = Field(
-        description="When it came in.", examples=["2026-11-22T08:15:00+00:00"]
-    )
+
+
+class ReceivedReply(AboutRequest):
+    """A request was taken."""
+
+    expected_completion_time: CompletionTime
+    received_time: ReceivedTime
     encoded_request: str = Field(
         description="The body that came, in base64; do not keep it.", examples=["e30="]
     )
-    subject_request_id: str = Field(
-        description="As given.", examples=["a7551968-d5d6-44b2-9831-815ac9017798"]
-    )
 
 
-class StatusReply(BaseModel):
+class StatusReply(AboutRequest):
     """How far a request is."""
 
-    controller_id: str = Field(description="Prefix of the server key.", examples=["ak-0a1b2c3d4e"])
-    subject_request_id: str = Field(
-        description="As given.", examples=["a7551968-d5d6-44b2-9831-815ac9017798"]
-    )
     request_status: str = Field(
         description="pending, in_progress, completed or cancelled.", examples=["pending"]
     )
-    expected_completion_time: str = Field(
-        description="When it is carried out.", examples=["2026-11-23T08:15:00+00:00"]
-    )
-    api_version: str = Field(description="Of the specification.", examples=["2.0"])
+    expected_completion_time: CompletionTime
+    api_version: ApiVersion
     results_url: str | None = Field(
         description="Where an export can be had, with a server key that may read.",
         examples=["https://attune.example/v1/admin/users/sam/export"],
     )
 
 
-class CancelledReply(BaseModel):
+class CancelledReply(AboutRequest):
     """A request was cancelled."""
 
-    controller_id: str = Field(description="Prefix of the server key.", examples=["ak-0a1b2c3d4e"])
-    subject_request_id: str = Field(
-        description="As given.", examples=["a7551968-d5d6-44b2-9831-815ac9017798"]
-    )
-    received_time: str = Field(
-        description="When the cancellation came in.", examples=["2026-11-22T08:15:00+00:00"]
-    )
-    api_version: str = Field(description="Of the specification.", examples=["2.0"])
+    received_time: ReceivedTime
+    api_version: ApiVersion

@@ -110,6 +110,22 @@ class PreferenceReply(BaseModel):
     id: str = Field(description="Its id.", examples=["p-8d"])
 
 
+class ValueReply(BaseModel):
+    """One known value."""
+
+    value: str = Field(description="Its catalog id.", examples=["thai"])
+    label: str = Field(description="How it is said.", examples=["Thai"])
+
+
+class ValuesReply(BaseModel):
+    """What a choice may be."""
+
+    values: list[ValueReply] = Field(
+        description="Known values, best first; empty for what is no choice.", examples=[[]]
+    )
+    closed: bool = Field(description="Whether it has to be one of them.", examples=[True])
+
+
 class PreferencesReply(BaseModel):
     """What is known about a person."""
 
@@ -120,6 +136,10 @@ class PreferencesReply(BaseModel):
         description="Send it as `cursor` for the next page; null on the last.", examples=[None]
     )
     learning: LearningReply = Field(description="How the person's switches stand.")
+    lessons: dict[str, str] = Field(
+        description="By topic, what to say for a lesson about it; none where nothing is asked.",
+        examples=[{"music": "learn my music preferences"}],
+    )
 
 
 class TurnedReply(BaseModel):

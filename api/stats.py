@@ -15,7 +15,7 @@ from preferences.store import UnitOfWork
 _MOMENTS = ("offered", "accepted", "refused", "ignored")
 _SIDES = {"before": False, "after": True}
 """By side of what is compared, whether something of the topic was kept then."""
-_COMPARED = tuple(
+_COMPARED = frozenset(
     apart(name, is_taught=is_taught)
     for name in (REQUESTED, CORRECTED, DISSATISFIED)
     for is_taught in _SIDES.values()
@@ -64,8 +64,11 @@ def _added(counts: Iterable[Counted]) -> dict[str, int]:
 
 def _shown(counted: Counted) -> dict[str, int]:
     """Leave out what is told elsewhere in the body, in better shape."""
-    told = (*_COMPARED, *(name for name in counted if name.startswith(TOOK)))
-    return {name: count for name, count in counted.items() if name not in told}
+    return {
+        name: count
+        for name, count in counted.items()
+        if name not in _COMPARED and not name.startswith(TOOK)
+    }
 
 
 def _compared(counted: Counted) -> dict[str, dict[str, int]]:

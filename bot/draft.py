@@ -186,8 +186,8 @@ class Draft:
     def requests_since(self, since: datetime) -> dict[str, int]:
         """Give how often each request was made by anybody since a moment, by its name."""
         with self.store.unit(is_reading=True) as unit:
-            counted = unit.counts(since.date())
-        return {request: total for (name, request), total in counted.items() if name == REQUESTED}
+            counted = unit.counts(since.date(), REQUESTED)
+        return {request: total for (_, request), total in counted.items()}
 
     def commit(self) -> None:
         """Write everything in one transaction. Raises `StoreUnavailable`; then nothing is kept.

@@ -7,15 +7,14 @@ lists them.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from bot import setting_readers as readers
+from bot.setting_readers import Reader, one_of, seconds, whole
 from bot.voice_settings import SettingsError as SettingsError
 from bot.voice_settings import VoiceSettings, read_voice
 from preferences.masters import MasterKey, masters_of
@@ -25,27 +24,47 @@ from preferences.signals import Manners
 ROOT = Path(__file__).resolve().parent.parent
 """The folder that holds the three rooms and data/."""
 MODES = ("development", "production")
-_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-_RATES = {"key_rate": 6000, "user_rate": 120, "address_rate": 600}
-"""Requests a minute in production mode, where nothing else is set."""
-_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
-_COUNTS = {
-    "moments_per_conversation": (1, 0, 20),
-    "moment_repeats": (3, 2, 20),
-    "moment_window_minutes": (10, 1, 1440),
-    "moment_cooldown_days": (7, 1, 365),
-    "conversation_minutes": (30, 1, 1440),
-    "check_every_turns": (20, 0, 1000),
-    "opendsr_delay_hours": (24, 0, 720),
-    "max_preferences": (2000, 1, 100_000),
-    "max_concepts": (200, 1, 10_000),
-    "retain_conversations_days": (0, 0, 36_500),
-    "retain_inferred_days": (0, 0, 36_500),
-    "retain_audit_days": (0, 0, 36_500),
+_RATE = whole(0, 1_000_000)
+_DAYS = whole(0, 36_500)
+_READERS: Mapping[str, Reader] = {
+    "mode": one_of(*MODES),
+    "port": whole(1, 65535),
+    "data_dir": readers.folder,
+    "database_url": readers.database_url,
+    "words_dir": readers.words_folder,
+    "anonymous": readers.flag,
+    "log_level": readers.level,
+    "max_text": whole(1, 20000),
+    "secret": readers.secret,
+    "allowed_origins": readers.origins,
+    "key_rate": _RATE,
+    "user_rate": _RATE,
+    "address_rate": _RATE,
+    "debug": readers.flag,
+    "fulfilment_url": readers.http_address,
+    "fulfilment_timeout": seconds(0.1, 60),
+    "moments": readers.flag,
+    "moments_per_conversation": whole(0, 20),
+    "moment_repeats": whole(2, 20),
+    "moment_window_minutes": whole(1, 1440),
+    "moment_cooldown_days": whole(1, 365),
+    "conversation_minutes": whole(1, 1440),
+    "check_every_turns": whole(0, 1000),
+    "encryption_keys": readers.encryption_keys,
+    "opendsr_delay_hours": whole(0, 720),
+    "consent": one_of("off", "required"),
+    "max_preferences": whole(1, 100_000),
+    "max_concepts": whole(1, 10_000),
+    "retain_conversations_days": _DAYS,
+    "retain_inferred_days": _DAYS,
+    "retain_audit_days": _DAYS,
+    "alexa_shared": readers.flag,
 }
-"""Whole numbers: default, least and most."""
-_WHOLE = re.compile(r"[0-9]{1,9}")
-_URL = re.compile(r"[a-z][a-z0-9+]*://")
+"""What reads each setting; one without a reader is taken as it is given."""
+_IN_PRODUCTION: Mapping[str, Any] = {
+    "anonymous": False, "key_rate": 6000, "user_rate": 120, "address_rate": 600,
+}  # fmt: skip
+"""What stands where nothing else is set, in production mode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +165,7 @@ class Settings(VoiceSettings):
     @property
     def origins(self) -> tuple[str, ...]:
         """The allowed origins, one by one."""
-        return _split(self.allowed_origins)
+        return readers.split(self.allowed_origins)
 
     @property
     def models_dir(self) -> Path:
@@ -180,197 +199,47 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         for each in fields(Settings)
         if environment.get(name := f"ATTUNE_{each.name.upper()}", "") != ""
     }
-    mode = _one_of("mode", given.get("mode", "development"), MODES)
-    is_production = mode == "production"
-    words_dir = _folder("words_dir", given.get("words_dir", str(ROOT / "data")))
-    if not (words_dir / "topics").is_dir():
-        raise SettingsError(
-            f"ATTUNE_WORDS_DIR is '{words_dir}'; use a folder that holds topics/, like data/."
-        )
-    return Settings(
-        mode=mode,
-        host=given.get("host", "127.0.0.1"),
-        port=_whole("port", given.get("port", "8000"), 1, 65535),
-        data_dir=_folder("data_dir", given.get("data_dir", str(ROOT / "var"))),
-        database_url=_url("database_url", given.get("database_url", "")),
-        words_dir=words_dir,
-        anonymous=_flag("anonymous", given.get("anonymous", str(mode == "development"))),
-        log_level=_log_level(given, is_production),
-        max_text=_whole("max_text", given.get("max_text", "2000"), 1, 20000),
-        secret=_secret("secret", given.get("secret", "")),
-        allowed_origins=_origins("allowed_origins", given.get("allowed_origins", "")),
-        **_numbers(given, is_production),
-        debug=_flag("debug", given.get("debug", "false")),
-        fulfilment_url=_fulfilment_url(given.get("fulfilment_url", ""), given, mode),
-        fulfilment_secret=given.get("fulfilment_secret", ""),
-        fulfilment_timeout=_seconds(given.get("fulfilment_timeout", "3.0")),
-        encryption_keys=_keys(given.get("encryption_keys", "")),
-        opendsr_domain=given.get("opendsr_domain", ""),
-        opendsr_key=_opendsr_file("opendsr_key", given),
-        opendsr_certificate=_opendsr_file("opendsr_certificate", given),
-        opendsr_callback_hosts=given.get("opendsr_callback_hosts", ""),
-        moments=_flag("moments", given.get("moments", "true")),
-        **read_voice(given),
-        alexa_shared=_flag("alexa_shared", given.get("alexa_shared", "true")),
-        consent=_one_of("consent", given.get("consent", "off"), ("off", "required")),
-    )
+    read = {
+        name: _READERS[name](name, value) if name in _READERS else value
+        for name, value in given.items()
+    }
+    defaults = _IN_PRODUCTION if read.get("mode") == "production" else {}
+    settings = Settings(**{**defaults, **read, **read_voice(given)})
+    for check in (_check_log_level, _check_fulfilment, _check_opendsr):
+        check(settings)
+    return settings
 
 
-def _log_level(given: Mapping[str, str], is_production: bool) -> str:
-    level = _one_of("log_level", given.get("log_level", "INFO").upper(), _LEVELS)
-    is_allowed = not is_production or _flag("debug", given.get("debug", "false"))
-    if level == "DEBUG" and not is_allowed:
+def _check_log_level(settings: Settings) -> None:
+    is_allowed = settings.mode != "production" or settings.debug
+    if settings.log_level == "DEBUG" and not is_allowed:
         raise SettingsError(
             "ATTUNE_LOG_LEVEL is 'DEBUG' in production mode; use INFO, or set ATTUNE_DEBUG=true."
         )
-    return level
 
 
-def _secret(name: str, value: str) -> str:
-    """Give a secret that was chosen by a machine; the value is not repeated."""
-    if value and (len(value) < 32 or len(set(value)) < 8):
-        raise SettingsError(
-            f"ATTUNE_{name.upper()} can be guessed; use 32 random characters or more "
-            "(`openssl rand -base64 48`), or leave it empty."
-        )
-    return value
-
-
-def _keys(value: str) -> str:
-    """Give the encryption keys; none of them is repeated in an error."""
-    try:
-        masters_of(value)
-    except ValueError as error:
-        raise SettingsError(
-            f"ATTUNE_ENCRYPTION_KEYS cannot be used: {error}. Write name:key with commas between, "
-            "the newest first; `attune encryption new-key` makes one."
-        ) from error
-    return value
-
-
-def _opendsr_file(name: str, given: Mapping[str, str]) -> str:
-    """Give the path of a file that OpenDSR needs once it has a domain."""
-    value = given.get(name, "")
-    if given.get("opendsr_domain") and not Path(value).is_file():
-        raise SettingsError(
-            f"ATTUNE_{name.upper()} is no file; ATTUNE_OPENDSR_DOMAIN needs one in PEM."
-        )
-    return value
-
-
-def _origins(name: str, value: str) -> str:
-    for origin in _split(value):
-        if not _ORIGIN.fullmatch(origin):
-            raise SettingsError(
-                f"ATTUNE_{name.upper()} holds '{origin}'; use origins such as "
-                "https://shop.example, with commas between and without a path."
-            )
-    return value
-
-
-def _split(value: str) -> tuple[str, ...]:
-    return tuple(origin.strip() for origin in value.split(",") if origin.strip())
-
-
-def is_local(url: str) -> bool:
-    """Say whether an address is on this machine, where nobody listens in on the way."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _numbers(given: Mapping[str, str], is_production: bool) -> dict[str, Any]:
-    rates = {name: (most if is_production else 0, 0, 1_000_000) for name, most in _RATES.items()}
-    return {
-        name: _whole(name, given.get(name, str(default)), least, most)
-        for name, (default, least, most) in (rates | _COUNTS).items()
-    }
-
-
-def _days(number: int) -> timedelta | None:
-    return timedelta(days=number) if number else None
-
-
-def _one_of(name: str, value: str, options: tuple[str, ...]) -> str:
-    if value not in options:
-        raise SettingsError(f"ATTUNE_{name.upper()} is '{value}'; use {' or '.join(options)}.")
-    return value
-
-
-def _whole(name: str, value: str, low: int, high: int) -> int:
-    if not _WHOLE.fullmatch(value.strip()) or not low <= int(value) <= high:
-        raise SettingsError(
-            f"ATTUNE_{name.upper()} is '{value}'; use a whole number from {low} to {high}."
-        )
-    return int(value)
-
-
-def _folder(name: str, value: str) -> Path:
-    """Give a folder's full path; it may be still to be made, but no file may stand there."""
-    try:
-        path = Path(value).expanduser().resolve()
-        is_usable = path.is_dir() or not path.exists()
-    except (OSError, RuntimeError, ValueError) as error:
-        raise SettingsError(
-            f"ATTUNE_{name.upper()} is '{value}'; use the path of a folder."
-        ) from error
-    if not is_usable:
-        raise SettingsError(f"ATTUNE_{name.upper()} is '{value}', a file; use a folder.")
-    return path
-
-
-def _url(name: str, value: str) -> str:
-    """Give a database URL; the value is not repeated, for it may hold a password."""
-    if value and not _URL.match(value):
-        raise SettingsError(
-            f"ATTUNE_{name.upper()} is no URL; use sqlite:////path/to/file.db or "
-            "postgresql+psycopg://user:password@host/name, or leave it empty."
-        )
-    return value
-
-
-def _fulfilment_url(url: str, given: Mapping[str, str], mode: str) -> str:
-    """Give the address; the value is not repeated in errors, for it may hold a password."""
-    if not url:
-        return url
-    if not _is_http(url):
-        raise SettingsError("ATTUNE_FULFILMENT_URL is no address; use https://host/path.")
-    if not given.get("fulfilment_secret"):
+def _check_fulfilment(settings: Settings) -> None:
+    url = settings.fulfilment_url
+    if url and not settings.fulfilment_secret:
         raise SettingsError(
             "ATTUNE_FULFILMENT_SECRET is missing; ATTUNE_FULFILMENT_URL needs a long random "
             "text that the program there knows too."
         )
-    if mode == "production" and url.startswith("http:") and not is_local(url):
+    is_open = url.startswith("http:") and not readers.is_local(url)
+    if settings.mode == "production" and is_open:
         raise SettingsError(
             "ATTUNE_FULFILMENT_URL is http to another machine, where what people ask for could "
             "be read on the way; in production mode use https."
         )
-    return url
 
 
-def _is_http(url: str) -> bool:
-    """Say whether a text is an address that can be posted to."""
-    try:
-        parts = urlsplit(url)
-        is_whole = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    return is_whole and parts.scheme in ("http", "https") and url.isascii() and " " not in url
+def _check_opendsr(settings: Settings) -> None:
+    for name in ("opendsr_key", "opendsr_certificate"):
+        if settings.opendsr_domain and not Path(getattr(settings, name)).is_file():
+            raise SettingsError(
+                f"ATTUNE_{name.upper()} is no file; ATTUNE_OPENDSR_DOMAIN needs one in PEM."
+            )
 
 
-def _seconds(value: str) -> float:
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = 0.0
-    if not 0.1 <= seconds <= 60:
-        raise SettingsError(f"ATTUNE_FULFILMENT_TIMEOUT is '{value}'; use seconds from 0.1 to 60.")
-    return seconds
-
-
-def _flag(name: str, value: str) -> bool:
-    if value.casefold() not in {"true", "false", "1", "0"}:
-        raise SettingsError(f"ATTUNE_{name.upper()} is '{value}'; use true or false.")
-    return value.casefold() in {"true", "1"}
+def _days(number: int) -> timedelta | None:
+    return timedelta(days=number) if number else None

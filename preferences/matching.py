@@ -7,12 +7,13 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from preferences.model import Scalar
-from preferences.topics import Attribute, Catalog, TopicBook
+from preferences.topics import Attribute, Catalog, TopicBook, Value
 
 LETTERS_PER_ERROR = 6
 """One wrong, missing, added or swapped letter (optimal string alignment distance) is forgiven in
@@ -70,6 +71,32 @@ def known_value(attribute: Attribute, value: Scalar) -> Scalar:
     folded = normalize(value)
     known = attribute.catalog.values.values()
     return next((v.id for v in known if folded in map(normalize, v.surfaces)), value)
+
+
+def values_like(attribute: Attribute, text: str, limit: int) -> list[Value]:
+    """Give up to `limit` values of a choice to choose from, the best known first.
+
+    Those whose name or other words begin with the text come before those that only hold it; an
+    empty text is in all. No values where nothing is known of them.
+    """
+    if attribute.catalog is None:
+        return []
+    folded = normalize(text)
+    known = attribute.catalog.values.values()
+    beginning = islice((v for v in known if _begins(v, folded)), limit)
+    found = {value.id: value for value in beginning}
+    if len(found) < limit:
+        holding = (v for v in known if v.id not in found and _holds(v, folded))
+        found |= {value.id: value for value in islice(holding, limit - len(found))}
+    return list(found.values())
+
+
+def _begins(value: Value, folded: str) -> bool:
+    return any(normalize(surface).startswith(folded) for surface in value.surfaces)
+
+
+def _holds(value: Value, folded: str) -> bool:
+    return any(folded in normalize(surface) for surface in value.surfaces)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from preferences.amending import Amendment, Edit, Editor, Given, current
 from preferences.errors import ConsentMissing, LearningIsOff, NothingToTurnOver
-from preferences.model import Consent, Outcome, Preference, Profile, Source
+from preferences.model import Change, Consent, Outcome, Preference, Profile, Source
 from preferences.profile import Grounds, Revision, last_change, last_undone, retract
 from preferences.screening import ANYTHING, Screen
 from preferences.store import Store, UnitOfWork
@@ -107,25 +107,13 @@ class Service:
 
     def undo(self, user_id: str) -> Turned:
         """Take the last change back. Raises `NothingToTurnOver`."""
-        with self._unit(user_id) as unit:
-            before = unit.profile(user_id)
-            change = last_change(before)
-            if change is None:
-                raise NothingToTurnOver("There is no change to take back.")
-            unit.undo(user_id, change.id)
-            after = unit.profile(user_id)
-        return _turned(before, after)
+        nothing = "There is no change to take back."
+        return self._turn_over(user_id, last_change, UnitOfWork.undo, nothing)
 
     def redo(self, user_id: str) -> Turned:
         """Bring back what undo took. Raises `NothingToTurnOver`."""
-        with self._unit(user_id) as unit:
-            before = unit.profile(user_id)
-            change = last_undone(before)
-            if change is None:
-                raise NothingToTurnOver("There is no change to do again.")
-            unit.redo(user_id, change.id)
-            after = unit.profile(user_id)
-        return _turned(before, after)
+        nothing = "There is no change to do again."
+        return self._turn_over(user_id, last_undone, UnitOfWork.redo, nothing)
 
     def switch(self, user_id: str, switches: Switches) -> Profile:
         """Start or stop learning, applying or noticing; give or withdraw consent."""
@@ -135,6 +123,21 @@ class Service:
                 consent = Consent.GIVEN if switches.consent else Consent.REFUSED
                 unit.set_consent(user_id, consent, self.now())
             return unit.profile(user_id)
+
+    def _turn_over(
+        self,
+        user_id: str,
+        find: Callable[[Profile], Change | None],
+        turn: Callable[[UnitOfWork, str, str], None],
+        nothing: str,
+    ) -> Turned:
+        with self._unit(user_id) as unit:
+            before = unit.profile(user_id)
+            change = find(before)
+            if change is None:
+                raise NothingToTurnOver(nothing)
+            turn(unit, user_id, change.id)
+            return _turned(before, unit.profile(user_id))
 
     @contextmanager
     def _unit(self, user_id: str) -> Iterator[UnitOfWork]:

@@ -20,6 +20,15 @@ find_python_311() {
     return 1
 }
 
+# For scripts that need uv: sets $uv, with the user's own settings of pip minded; ends the script where there is none.
+# $1 is what the script calls itself.
+set_up_uv() {
+    start=$(find_any_python) || { echo "$1: there is no Python here; see make setup." >&2 && exit 1; }
+    settings=$("$start" scripts/pip_settings.py) || exit 1
+    eval "$settings"
+    uv=$(find_uv || install_uv) || { echo "$1: uv could not be installed; see make setup." >&2 && exit 1; }
+}
+
 # Every Python that runs, one a line, best first.
 list_pythons() {
     for candidate in "${ATTUNE_PYTHON:-python3}" python3 python3.11 python /usr/bin/python3 \

@@ -7,10 +7,7 @@ unset CDPATH
 cd "$(dirname "$0")/.."
 . scripts/find_tools.sh
 
-start=$(find_any_python) || { echo 'fuzz: there is no Python here; see make setup.' >&2 && exit 1; }
-settings=$("$start" scripts/pip_settings.py)
-eval "$settings"
-uv=$(find_uv || install_uv) || { echo 'fuzz: uv could not be installed; see make setup.' >&2 && exit 1; }
+set_up_uv fuzz
 python=$(find_python_311) || { echo 'fuzz: there is no Python 3.11 here; see make setup.' >&2 && exit 1; }
 
 if [ ! -x .venv-fuzz/bin/schemathesis ]; then

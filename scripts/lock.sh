@@ -5,10 +5,7 @@ unset CDPATH
 cd "$(dirname "$0")/.."
 . scripts/find_tools.sh
 
-start=$(find_any_python) || { echo 'lock: there is no Python here; see make setup.' >&2 && exit 1; }
-settings=$("$start" scripts/pip_settings.py)
-eval "$settings"
-uv=$(find_uv || install_uv) || { echo 'lock: uv could not be installed; see make setup.' >&2 && exit 1; }
+set_up_uv lock
 
 "$uv" pip compile --quiet --universal --python-version 3.11 --group dev --generate-hashes --no-emit-index-url --no-emit-find-links \
     --custom-compile-command 'make lock' "$@" pyproject.toml --output-file requirements.lock

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.databases import postgresql
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
@@ -41,6 +44,8 @@ class World:
     engine: DialogueEngine
     database: Path
     clock: Clock = field(default_factory=Clock)
+    url: str = ""
+    """The database's, where it is not the file."""
     is_consent_needed: bool = False
     masters: tuple[MasterKey, ...] = ()
 
@@ -53,7 +58,7 @@ class World:
         from preferences.store import Store
 
         store = Store(
-            f"sqlite:///{self.database}",
+            self.url or f"sqlite:///{self.database}",
             SECRET,
             is_consent_needed=self.is_consent_needed,
             masters=self.masters,
@@ -97,8 +102,16 @@ def engine() -> DialogueEngine:
 
 
 @pytest.fixture
-def world(engine: DialogueEngine, tmp_path: Path) -> World:
-    return World(engine, tmp_path / "attune.db")
+def kind() -> str:
+    """Name the kind of database; modules that are tried on each are parametrised by it."""
+    return "sqlite"
+
+
+@pytest.fixture
+def world(engine: DialogueEngine, tmp_path: Path, kind: str) -> Iterator[World]:
+    with ExitStack() as open_until_the_end:
+        url = open_until_the_end.enter_context(postgresql()) if kind == "postgresql" else ""
+        yield World(engine, tmp_path / "attune.db", url=url)
 
 
 @pytest.fixture

@@ -253,6 +253,18 @@ def test_this_environment_is_the_locked_one() -> None:
     assert found == wanted, "run: make setup"
 
 
+def test_the_report_of_advisories_is_of_the_locked_versions() -> None:
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    report = page.split("## Advisories of locked packages\n")[1].split("\n## ")[0]
+    named = [entry.split() for row in re.findall(r"^\| ([a-z].*?) \|", report, re.MULTILINE)
+             for entry in row.split(", ") if row != "package"]  # fmt: skip
+    versions: dict[str, set[str]] = {}
+    for entry, _ in locked():
+        versions.setdefault(name_of(entry), set()).add(str(entry.specifier).removeprefix("=="))
+    assert len(named) > 40
+    assert [name for name, version in named if version not in versions.get(name, ())] == []
+
+
 def test_no_torch_is_locked() -> None:
     names = {name_of(entry) for entry, _ in locked()}
     assert not {n for n in names if n.startswith(("torch", "nvidia-", "sentence-transformers"))}

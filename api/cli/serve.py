@@ -41,9 +41,10 @@ def run(args: argparse.Namespace) -> int:
 
     from api.app import create_app
     from api.limits import MAX_BODY
+    from api.warming import warm_up
     from bot.assistant import assemble
 
-    app = create_app(settings, lambda: assemble(settings, say))
+    app = create_app(settings, lambda: assemble(settings, say), warm_up)
     say(f"Attune will be on http://{settings.host}:{settings.port}")
     if settings.wyoming:
         say(f"Wyoming will be on {settings.wyoming}")

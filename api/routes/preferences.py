@@ -67,6 +67,7 @@ def list_preferences(
         "preferences": [tagged(preference_body(p, assistant.wording)) for p in page],
         "next_cursor": next_cursor,
         "learning": switches_body(profile),
+        "lessons": assistant.wording.lessons(),
     }
 
 

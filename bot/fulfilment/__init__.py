@@ -10,7 +10,8 @@ import logging
 from bot.fulfilment.port import Choice, Deed, DeedState, Fulfilment, Order, Preview
 from bot.fulfilment.webhook import Webhook
 from bot.say.wording import Wording
-from bot.settings import Settings, is_local
+from bot.setting_readers import is_local
+from bot.settings import Settings
 
 log = logging.getLogger("attune.fulfilment")
 

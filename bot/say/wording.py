@@ -189,6 +189,13 @@ class Wording:
         topic = self.book.topics.get(preference.topic)
         return topic.title if topic else preference.topic
 
+    def lessons(self) -> dict[str, str]:
+        """Give what to say for a lesson about each topic that has questions."""
+        form = str(self.words["topic_lesson"])
+        asked = {attribute.topic for attribute in self.book.askable()}
+        titles = {name: self.book.topics[name].title for name in sorted(asked)}
+        return {name: form.format(topic=title) for name, title in titles.items()}
+
     def interpretation(self, interpretation: Interpretation) -> str:
         """Word what a request means, claiming no deed: "Jazz, in the kitchen."."""
         said = self.request(interpretation)

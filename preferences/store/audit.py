@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select
 
 from preferences.audit import Action, Entry, Verdict
 from preferences.errors import InvalidPreference, NotFound
@@ -20,9 +20,6 @@ from preferences.store.erasing import Meaning, meanings_of
 from preferences.store.operation_tables import Audit, AuditCuts, Erasures
 from preferences.store.statements import Statements
 from preferences.store.tables import table_of
-
-AUDIT_LOCK = 4_788_350_127
-"""The advisory lock PostgreSQL programs take in turn while they append; any fixed number does."""
 
 audit = table_of(Audit)
 erasures = table_of(Erasures)
@@ -164,9 +161,6 @@ class AuditQueries(Statements):
     def _append(
         self, tenant: str, actor: str, action: Action, subject: str | None, at: datetime
     ) -> None:
-        if self._connection.dialect.name == "postgresql":
-            lock = text("select pg_advisory_xact_lock(:key)")
-            self._connection.execute(lock, {"key": AUDIT_LOCK})
         query = select(audit.c.number, audit.c.link).order_by(audit.c.number.desc()).limit(1)
         last = self._connection.execute(query).first()
         number, before = (last.number, last.link) if last else (0, "")

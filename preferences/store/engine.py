@@ -22,8 +22,10 @@ from preferences.store.tables import metadata
 
 BUSY_SECONDS = 10
 """How long a unit waits for another writer, or for a server to answer, before it gives up."""
-MIGRATION_LOCK = 4_788_350_126
-"""The advisory lock PostgreSQL programs take in turn while they migrate; any fixed number does."""
+WRITER_LOCK = 4_788_350_126
+"""The advisory lock PostgreSQL writers take in turn; any fixed number does."""
+POSTGRESQL_DRIVER = "postgresql+psycopg2"
+"""What PostgreSQL is spoken to with where the URL does not say."""
 READING = "is_reading"
 """The execution option of connections that will not write."""
 
@@ -32,20 +34,33 @@ _MIGRATING = threading.Lock()
 
 
 def open_engine(url: str) -> Engine:
-    """Make the engine for `url`; StoreUnavailable if it is no URL or its driver is missing."""
+    """Make the engine for `url`; StoreUnavailable if it is no URL or its driver is missing.
+
+    A PostgreSQL URL that names no driver gets the one that is installed with this program.
+    """
     try:
-        kind = make_url(url).get_backend_name()
+        address = make_url(url)
+        if address.drivername == "postgresql":
+            address = address.set(drivername=POSTGRESQL_DRIVER)
+        kind = address.get_backend_name()
         options = _SQLITE_OPTIONS if kind == "sqlite" else _SERVER_OPTIONS
-        engine = create_engine(url, hide_parameters=True, **options)
+        engine = create_engine(address, hide_parameters=True, **options)
     except (ArgumentError, ImportError) as error:
         raise StoreUnavailable(
             "ATTUNE_DATABASE_URL cannot be used: write sqlite:////path/to/file.db, or "
-            "postgresql+psycopg://user:password@host/name with psycopg installed."
+            "postgresql://user:password@host/name."
         ) from error
-    if kind == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+    is_file = kind == "sqlite"
+    event.listen(engine, "connect", _set_up_sqlite if is_file else _set_up_server)
+    event.listen(engine, "begin", _begin_sqlite if is_file else _begin_on_server)
     return engine
+
+
+def reader_of(engine: Engine) -> Engine:
+    """Give the same engine for units that only read: each sees one moment, and waits for nobody."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(**{READING: True})
+    return engine.execution_options(**{READING: True, "isolation_level": "REPEATABLE READ"})
 
 
 @contextmanager
@@ -80,9 +95,6 @@ def migrate(engine: Engine) -> None:
     folder = Path(__file__).with_name("migrations")
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     with _MIGRATING, engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            lock = text("select pg_advisory_xact_lock(:key)")
-            connection.execute(lock, {"key": MIGRATION_LOCK})
         _refuse_newer(connection, ScriptDirectory.from_config(config))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -97,7 +109,8 @@ def scrub(engine: Engine) -> bool:
     """
     if engine.dialect.name == "sqlite":
         return _scrub_sqlite(engine)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    options: dict[str, Any] = {READING: True, "isolation_level": "AUTOCOMMIT"}
+    with engine.connect().execution_options(**options) as connection:
         for table in metadata.sorted_tables:
             connection.execute(text(f"VACUUM {table.name}"))
     return True
@@ -137,6 +150,25 @@ def _begin_sqlite(connection: Connection) -> None:
     """Take the writer's place at once: a reader that turns writer later could only fail."""
     is_reading = connection.get_execution_options().get(READING, False)
     connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+
+
+def _set_up_server(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    """Have a writer give up as it would on SQLite."""
+    del record
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+    cursor.close()
+    connection.commit()
+
+
+def _begin_on_server(connection: Connection) -> None:
+    """Take the writer's place at once, as on SQLite.
+
+    Otherwise two turns that learn of the same topics in another order wait for each other's
+    totals, and the server ends one of them.
+    """
+    if not connection.get_execution_options().get(READING, False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
 
 
 def _scrub_sqlite(engine: Engine) -> bool:

@@ -6,8 +6,8 @@ have no `user_id`: nothing in them names anybody.
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field
@@ -129,6 +129,25 @@ class Tallies(Base, table=True):
     tenant: str = Field(primary_key=True, max_length=ID_LENGTH)
     topic: str = Field(primary_key=True, max_length=ID_LENGTH)
     source: str = Field(primary_key=True, max_length=WORD_LENGTH)
+    total: int
+
+
+class DayCounts(Base, table=True):
+    """The `counts` of a day, all topics together; triggers of the database keep it."""
+
+    __tablename__ = "day_counts"
+    __table_args__: ClassVar = {"sqlite_with_rowid": False}
+
+    tenant: str = Field(primary_key=True, max_length=ID_LENGTH)
+    day: date = Field(primary_key=True)
+    name: str = Field(primary_key=True, max_length=ID_LENGTH)
+    total: int
+
+
+class Headcounts(Base, table=True):
+    """How many people a tenant has; triggers of the database keep it."""
+
+    tenant: str = Field(primary_key=True, max_length=ID_LENGTH)
     total: int
 
 

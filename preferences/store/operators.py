@@ -6,7 +6,7 @@ Lists are paged by key, not by offset: a page costs the same wherever it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, func, select
 
 from preferences.model import Change, Preference, Status
-from preferences.people import BETWEEN, Act, Summary, key_of, user_id_of
+from preferences.people import Act, Summary, key_of, user_id_of
 from preferences.store.loading import as_preference, changes, preferences, profiles
-from preferences.store.operation_tables import Acts, Answers, Tallies
+from preferences.store.operation_tables import Acts, Answers, DayCounts, Headcounts, Tallies
 from preferences.store.rows import change_of, preference_of
 from preferences.store.statements import Statements, is_theirs, missing
 from preferences.store.tables import Counts, Sessions, table_of
@@ -27,6 +27,8 @@ ANSWERS_KEPT = timedelta(hours=24)
 acts = table_of(Acts)
 answers = table_of(Answers)
 counts = table_of(Counts)
+day_counts = table_of(DayCounts)
+headcounts = table_of(Headcounts)
 sessions = table_of(Sessions)
 tallies = table_of(Tallies)
 
@@ -67,8 +69,8 @@ class OperatorQueries(Statements):
         return found[0]
 
     def count_users(self, tenant: str) -> int:
-        """Count the people of a tenant."""
-        query = select(func.count()).select_from(profiles).where(profiles.c.tenant == tenant)
+        """Count the people of a tenant, from a running total."""
+        query = select(headcounts.c.total).where(headcounts.c.tenant == tenant)
         return int(self._scalar(query) or 0)
 
     def tallies(self, tenant: str) -> list[tuple[str, str, int]]:
@@ -79,24 +81,24 @@ class OperatorQueries(Statements):
         return [(topic, source, int(total)) for topic, source, total in rows]
 
     def daily(self, tenant: str, since: date) -> dict[date, dict[str, int]]:
-        """Add up what was counted of a tenant, by day and name, all topics together."""
+        """Give what was counted of a tenant, by day and name, all topics together."""
         found: dict[date, dict[str, int]] = {}
-        key = (counts.c.day, counts.c.name)
-        query = select(*key, func.sum(counts.c.total)).group_by(*key).order_by(*key)
-        for day, name, total in self._connection.execute(query.where(*_counted(tenant, since))):
-            found.setdefault(day, {})[user_id_of(name)] = int(total)
+        columns = (day_counts.c.day, day_counts.c.name, day_counts.c.total)
+        query = select(*columns).where(day_counts.c.tenant == tenant, day_counts.c.day >= since)
+        for day, name, total in self._connection.execute(query.order_by(*columns[:2])).all():
+            found.setdefault(day, {})[name] = int(total)
         return found
 
     def counted_by_topic(
-        self, tenant: str, since: date, names: Sequence[str]
+        self, tenant: str, since: date, names: Collection[str]
     ) -> dict[str, dict[str, int]]:
         """Add up what was counted under these names, by topic and name, all days together."""
         found: dict[str, dict[str, int]] = {}
-        key = (counts.c.topic, counts.c.name)
+        key = (counts.c.name, counts.c.topic)
         query = select(*key, func.sum(counts.c.total)).group_by(*key).order_by(*key)
-        query = query.where(counts.c.name.in_([key_of(tenant, name) for name in names]))
-        for topic, name, total in self._connection.execute(query.where(counts.c.day >= since)):
-            found.setdefault(topic, {})[user_id_of(name)] = int(total)
+        query = query.where(counts.c.name.in_(names), counts.c.tenant == tenant)
+        for name, topic, total in self._connection.execute(query.where(counts.c.day >= since)):
+            found.setdefault(topic, {})[name] = int(total)
         return found
 
     def changes_of(self, user_id: str, limit: int, before: str | None = None) -> list[Change]:
@@ -183,11 +185,3 @@ class OperatorQueries(Statements):
 
     def _grouped(self, query: Select[Any]) -> dict[str, tuple[Any, ...]]:
         return {user_id: tuple(rest) for user_id, *rest in self._connection.execute(query)}
-
-
-def _counted(tenant: str, since: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Ask for what was counted of a tenant; the default one's names have none in front."""
-    name = counts.c.name
-    other = key_of(tenant, "")
-    is_theirs = name.startswith(other, autoescape=True) if other else ~name.contains(BETWEEN)
-    return counts.c.day >= since, is_theirs

@@ -7,7 +7,6 @@ The queries live here and in the classes a unit is made of: `profiles` (with `ve
 from __future__ import annotations
 
 import secrets
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -18,7 +17,7 @@ from preferences.errors import StoreUnavailable
 from preferences.masters import MasterKey
 from preferences.model import Change, Preference, Status
 from preferences.names import Concept
-from preferences.people import DEFAULT_TENANT, key_of, user_id_of
+from preferences.people import DEFAULT_TENANT
 from preferences.seals import SHORTEST_SECRET, Seals
 from preferences.store import engine as engines
 from preferences.store.access import AccessQueries
@@ -57,7 +56,7 @@ class Store:
         self._is_consent_needed = is_consent_needed
         self.seals = Seals(secret or secrets.token_bytes(SHORTEST_SECRET))
         self._engine = engines.open_engine(url)
-        self._reader = self._engine.execution_options(**{engines.READING: True})
+        self._reader = engines.reader_of(self._engine)
         self._remembered = RememberedProfiles()
 
     def migrate(self) -> None:
@@ -151,21 +150,23 @@ class UnitOfWork(
         """Count as many more as are given by name and topic on the day of `at`; one statement."""
         day = at.astimezone(UTC).date()
         rows = [
-            {"name": key_of(tenant, name), "topic": topic, "day": day, "total": total}
+            {"name": name, "tenant": tenant, "topic": topic, "day": day, "total": total}
             for (name, topic), total in sorted(counted.items())
         ]
         if rows:
             self._connection.execute(add_up(self._connection.dialect.name, counts), rows)
 
-    def counts(self, since: date) -> dict[tuple[str, str], int]:
-        """Add up what was counted from the day `since` on, by name and topic, of all tenants."""
+    def counts(self, since: date, name: str | None = None) -> dict[tuple[str, str], int]:
+        """Add up what was counted from the day `since` on, by name and topic, of all tenants.
+
+        `name` asks for those of this name alone.
+        """
         key = (counts.c.name, counts.c.topic)
         query = select(*key, func.sum(counts.c.total)).where(counts.c.day >= since)
+        if name is not None:
+            query = query.where(counts.c.name == name)
         rows = self._connection.execute(query.group_by(*key))
-        found: Counter[tuple[str, str]] = Counter()
-        for name, topic, total in rows:
-            found[user_id_of(name), topic] += int(total)
-        return dict(found)
+        return {(name, topic): int(total) for name, topic, total in rows}
 
     def kept(self, user_id: str) -> dict[str, list[Columns]]:
         """Give every row about a person, by table; the tables with none too."""

@@ -9,7 +9,7 @@ Text ids are opaque and at most 200 characters.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     ForeignKeyConstraint,
@@ -227,11 +227,12 @@ class Turns(Base, table=True):
 
 
 class Counts(Base, table=True):
-    """How often something happened on a day (UTC), for nobody in particular."""
+    """How often something happened on a day (UTC), for nobody in particular. Never deleted."""
 
-    __table_args__ = (Index(None, "day", "name"),)
+    __table_args__: ClassVar = {"sqlite_with_rowid": False}
 
     name: str = Field(primary_key=True, max_length=ID_LENGTH)
+    tenant: str = Field(primary_key=True, max_length=ID_LENGTH)
     topic: str = Field(primary_key=True, max_length=ID_LENGTH)
     day: date = Field(primary_key=True)
     total: int

@@ -12,6 +12,7 @@ import pytest
 
 from tests.api.host_site import HostSite, hosting
 from tests.api.live import ROOT, LiveServer
+from tests.databases import KINDS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -32,6 +33,23 @@ FLAGS = [
 ]
 PATIENCE = 15_000
 """Milliseconds a page may take to show what is expected, on a machine that is busy."""
+
+
+ON_EACH_DATABASE = ("admin", "admin_preferences", "encrypted", "opendsr", "own_writes", "rights")
+"""Modules, without `test_`, whose answers rest on what the database does."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run them on each kind of database."""
+    name = metafunc.module.__name__.rpartition(".test_")[2]
+    if "kind" in metafunc.fixturenames and name in ON_EACH_DATABASE:
+        metafunc.parametrize("kind", KINDS)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Give the folder pictures go into: that of the docs when ATTUNE_TEST_PICTURES is set."""
+    return ROOT / "docs" / "img" if os.environ.get("ATTUNE_TEST_PICTURES") else tmp_path
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from typing import IO
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_WITHIN = 120.0
+READY_WITHIN = 300.0
 """Seconds the server may take until it is ready."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import httpx
 import pytest
 from playwright.sync_api import expect
@@ -9,13 +11,10 @@ from playwright.sync_api import expect
 from tests.api.admin_fixtures import Visit, admin, http, visit
 from tests.api.admin_page import AdminPage
 from tests.api.admin_people import MAYA, talk
-from tests.api.live import ROOT
 
 __all__ = ["admin", "http", "visit"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.trained]
-
-IMAGES = ROOT / "docs" / "img"
 
 # Audit, trial, overview
 
@@ -134,16 +133,18 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(
     ],
 )
 def test_the_pictures_of_the_documentation_are_up_to_date(
-    visit: Visit, admin_key: str, name: str, part: str, scheme: str, height: int
+    visit: Visit, admin_key: str, name: str, part: str, scheme: str, height: int, pictures: Path
 ) -> None:
     page = visit(height=height, color_scheme=scheme)
     page.enter(admin_key, part)
     page.settle()
-    picture = IMAGES / f"{name}.png"
+    picture = pictures / f"{name}.png"
     assert len(page.page.screenshot(path=picture, animations="disabled")) > 10_000
 
 
-def test_the_picture_of_a_receipt_is_up_to_date(admin: AdminPage, http: httpx.Client) -> None:
+def test_the_picture_of_a_receipt_can_be_taken(
+    admin: AdminPage, http: httpx.Client, pictures: Path
+) -> None:
     talk(http, "noor", ["I love jazz", "I like sushi", "play some music"])
     admin.page.set_viewport_size({"width": 1280, "height": 900})
     admin.person("noor")
@@ -151,5 +152,5 @@ def test_the_picture_of_a_receipt_is_up_to_date(admin: AdminPage, http: httpx.Cl
     admin.page.keyboard.type("noor")
     admin.page.keyboard.press("Enter")
     admin.heading("noor is erased")
-    picture = IMAGES / "admin-receipt.png"
+    picture = pictures / "admin-receipt.png"
     assert len(admin.page.screenshot(path=picture, animations="disabled")) > 10_000

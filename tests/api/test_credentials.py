@@ -48,7 +48,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /v1/admin/understand": {"text": "hello"},
     "POST /api/conversation/process": {"text": "what do you know about me", "user_id": "sam"},
 }  # fmt: skip
-QUERIES = {"GET /v1/turns": {"session_id": "s-sam"}}
+QUERIES = {
+    "GET /v1/turns": {"session_id": "s-sam"},
+    "GET /v1/preferences/values": {"topic": "music", "attribute": "genre"},
+}
 Make = Callable[[Site, str], str | None]
 
 

@@ -40,6 +40,48 @@ def test_nothing_known_is_said_kindly_and_a_lesson_is_offered(chat: ChatPage) ->
     expect(chat.message).to_be_focused()
 
 
+def test_a_topics_lesson_begins_beside_its_heading(chat: ChatPage) -> None:
+    chat.say("I love jazz")
+    chat.say("I don't like rain")
+    chat.open_panel()
+    begin = chat.root.locator('[data-topic-lesson="music"]')
+    expect(begin).to_have_attribute("aria-label", "Ask me about music")
+    chat.click(begin)
+    expect(chat.reply).to_have_attribute("data-lesson", "asking")
+    expect(chat.reply).to_have_attribute("data-lesson-topic", "music")
+    expect(chat.find("panel")).to_be_hidden()
+
+
+def test_known_values_are_suggested_while_a_choice_is_edited(chat: ChatPage) -> None:
+    chat.say("I love Italian food")
+    card = chat.card(chat.learned_id())
+    chat.open_panel()
+    card.locator("[data-edit]").click()
+    value = card.locator('[data-field="value"]')
+    options = card.locator("datalist option")
+    expect(options).not_to_have_count(0)
+    value.fill("thai")
+    expect(options.first).to_have_attribute("value", "Thai")
+    assert chat.barriers() == []
+    value.fill("Thai")
+    card.locator("[data-save]").click()
+    expect(card).to_have_attribute("data-value", "thai")
+
+
+def test_one_of_a_few_known_values_is_chosen_from_a_list(chat: ChatPage) -> None:
+    chat.say("I like cheap restaurants")
+    card = chat.card(chat.learned_id())
+    chat.open_panel()
+    card.locator("[data-edit]").click()
+    value = card.locator('select[data-field="value"]')
+    expect(value).to_be_focused()
+    assert chat.barriers() == []
+    value.select_option(index=1)
+    chosen = value.input_value()
+    card.locator("[data-save]").click()
+    expect(card).to_contain_text(chosen)
+
+
 def test_a_because_leads_to_its_card(chat: ChatPage) -> None:
     chat.say("I love jazz")
     learned = chat.learned_id()

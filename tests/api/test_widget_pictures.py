@@ -1,4 +1,4 @@
-"""The pictures of the README and the documentation, taken anew."""
+"""The pictures of the README and the documentation; taken anew with ATTUNE_TEST_PICTURES=1."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from playwright.sync_api import Page, expect
 
 from tests.api.chat_page import ChatPage
 from tests.api.host_site import HostSite, tag
-from tests.api.live import ROOT, LiveServer
+from tests.api.live import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.trained]
 
 Visit = Callable[..., ChatPage]
-PICTURES = ROOT / "docs" / "img"
 EMBED = '<script src="https://attune.example/widget.js" defer></script>'
 """What stands in the pictures, so that they do not change with every address and every hash."""
 
@@ -27,8 +26,8 @@ EMBED = '<script src="https://attune.example/widget.js" defer></script>'
         ("chat-dark", {"width": 1280, "height": 860, "color_scheme": "dark"}),
     ],
 )
-def test_the_pictures_of_the_demo_page_are_up_to_date(
-    visit: Visit, name: str, given: dict[str, object]
+def test_the_pictures_of_the_demo_page_can_be_taken(
+    visit: Visit, pictures: Path, name: str, given: dict[str, object]
 ) -> None:
     chat = visit(reduced_motion="reduce", **given)
     expect(chat.page.locator("#snippet")).not_to_be_empty()
@@ -40,7 +39,7 @@ def test_the_pictures_of_the_demo_page_are_up_to_date(
     chat.click(chat.reply.locator("[data-quick-reply]").nth(2))
     expect(chat.find("open-panel")).to_have_attribute("data-count", "3")
     chat.message.blur()
-    take(chat.page, name)
+    take(chat.page, pictures / f"{name}.png")
 
 
 @pytest.mark.parametrize(
@@ -50,10 +49,11 @@ def test_the_pictures_of_the_demo_page_are_up_to_date(
         ("widget-phone", {"width": 390, "height": 780, "color_scheme": "dark"}),
     ],
 )
-def test_the_pictures_of_the_widget_are_up_to_date(
+def test_the_pictures_of_the_widget_can_be_taken(
     visit: Visit,
     live_server: LiveServer,
     host_site: HostSite,
+    pictures: Path,
     name: str,
     given: dict[str, object],
 ) -> None:
@@ -66,13 +66,11 @@ def test_the_pictures_of_the_widget_are_up_to_date(
     chat.say("yes")
     chat.say("find me a place to eat")
     chat.message.blur()
-    take(chat.page, name)
+    take(chat.page, pictures / f"{name}.png")
     chat.open_panel()
     expect(chat.find("edit").first).to_be_visible()
-    take(chat.page, f"{name}-panel")
+    take(chat.page, pictures / f"{name}-panel.png")
 
 
-def take(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    path = PICTURES / f"{name}.png"
+def take(page: Page, path: Path) -> None:
     assert len(page.screenshot(path=path, animations="disabled")) > 10_000

@@ -161,11 +161,16 @@ def _change(user: str) -> dict[str, Any]:
 def _count(store: Store, random: Random) -> None:
     names = [*COUNTED, *(took_name(ms / 1000) for ms in (4, 9, 20, 40, 90, 200))]
     rows = [
-        {"name": name, "topic": topic, "day": (NOW - timedelta(days=day)).date(), "total": total}
+        {
+            "name": name,
+            "tenant": "default",
+            "topic": topic,
+            "day": (NOW - timedelta(days=day)).date(),
+            "total": random.randrange(1, 50),
+        }
         for day in range(DAYS)
         for name in names
         for topic in book().topics
-        for total in [random.randrange(1, 50)]
     ]
     with store.unit() as unit:
         unit._connection.execute(insert(table_of(Counts)), rows)

@@ -1,13 +1,15 @@
 /** One preference in the panel: what it says, where it comes from, and the form to change it. */
 
 import { button, capitalised, el, said } from "./dom.js";
+import { MOST_VALUES } from "./http.js";
 
 let forms = 0;
 
 /**
  * Make the card of a preference.
  * @param {object} preference as the wire has it
- * @param {{strings: object, save: (id: string, changes: object) => void, forget: (preference: object) => void}} tools
+ * @param {{strings: object, save: (id: string, changes: object) => void, forget: (preference: object) => void,
+ *   values: (preference: object, query: string) => Promise<{values: {label: string}[], closed: boolean}>}} tools
  */
 export function card(preference, tools) {
   const { strings, forget } = tools;
@@ -46,7 +48,7 @@ function origin({ source_text: how, evidence, label }, strings) {
 }
 
 /** Put the form in place of the buttons; Escape and Cancel take it away again. */
-function openForm(node, preference, { strings, save }) {
+function openForm(node, preference, { strings, save, values }) {
   const actions = node.querySelector(".card-actions");
   const fields = fieldsOf(preference, strings);
   const close = () => {
@@ -79,6 +81,8 @@ function openForm(node, preference, { strings, save }) {
   actions.hidden = true;
   node.append(form);
   form.querySelector("input, select").focus();
+  const words = form.querySelector('[data-field="value"][type="text"]');
+  if (words && !preference.open) void suggest(words, (query) => values(preference, query));
 }
 
 function fieldsOf(preference, strings) {
@@ -95,11 +99,44 @@ function fieldsOf(preference, strings) {
   };
 }
 
+/**
+ * Offer known values: a list to choose from where it has to be one of a few, else suggestions below the field.
+ * `find` gives `{values, closed}` for what was typed.
+ */
+async function suggest(input, find) {
+  const { values, closed } = await find("");
+  if (!input.isConnected || !values.length) return;
+  const labels = values.map(({ label }) => label);
+  if (closed && labels.length < MOST_VALUES) return choose(input, labels);
+  const list = el("datalist", { id: `values-${++forms}` });
+  const offer = (found) => list.replaceChildren(...found.map(({ label }) => el("option", { value: label })));
+  let latest = 0;
+  input.addEventListener("input", async () => {
+    const mine = ++latest;
+    const found = await find(input.value.trim());
+    if (mine === latest) offer(found.values);
+  });
+  input.setAttribute("list", list.id);
+  input.after(list);
+  return offer(values);
+}
+
+/** Put a list of these values in the place of a text field; the value it has stays one of them. */
+function choose(input, labels) {
+  const all = labels.includes(input.value) ? labels : [input.value, ...labels];
+  const control = select(Object.fromEntries(all.map((label) => [label, label])), input.value);
+  control.id = input.id;
+  control.dataset.field = input.dataset.field;
+  const hadFocus = input.getRootNode().activeElement === input;
+  input.replaceWith(control);
+  if (hadFocus) control.focus();
+}
+
 function field(name, label, control) {
   control.id = `field-${++forms}`;
   control.dataset.field = name;
   const row = el("p", { class: "row" }, el("label", { for: control.id, text: label }), control);
-  return { row, read: () => control.value.trim() };
+  return { row, read: () => row.querySelector("[data-field]").value.trim() };
 }
 
 function toggle(name, label, isOn) {

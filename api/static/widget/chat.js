@@ -167,7 +167,7 @@ export class Chat {
   #panelEvents() {
     return {
       close: () => this.#closePanel(),
-      lesson: () => this.#sayByButton(this.#strings.lessonText),
+      lesson: (text = this.#strings.lessonText) => this.#sayByButton(text),
       changed: (count) => this.#count(count),
       erased: () => this.#erased(),
       wrote: () => this.#log.endUndo(),

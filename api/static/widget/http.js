@@ -1,5 +1,7 @@
 /** Every HTTP call the widget makes, on behalf of one person. */
 
+/** Known values asked for at a time; a list to choose from is shorter. */
+export const MOST_VALUES = 60;
 const TIMEOUT_MS = 20_000;
 const WORTH_REPEATING = new Set([0, 401, 408, 409, 425, 429]);
 const PASSING = new Set(["turn_failed", "timed_out", "store_unavailable", "rate_limited", "internal_error"]);
@@ -92,7 +94,13 @@ export class Api {
     const [active, paused] = await Promise.all([read("active"), read("paused")]);
     const preferences = [...active.preferences, ...paused.preferences];
     preferences.sort((a, b) => a.created_at.localeCompare(b.created_at));
-    return { preferences, learning: active.learning };
+    return { preferences, learning: active.learning, lessons: active.lessons };
+  }
+
+  /** Known values a preference's own may be changed to, those that begin like the query first. */
+  async valuesLike({ topic, attribute }, query) {
+    const asked = new URLSearchParams({ topic, attribute, query, limit: MOST_VALUES });
+    return await this.#asPerson("GET", `v1/preferences/values?${asked}`);
   }
 
   /** Change parts of a preference; gives it as it stands. */

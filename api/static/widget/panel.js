@@ -14,12 +14,14 @@ export class Panel {
   #status;
   #title;
   #known = new Map();
+  #lessons = {};
   #switches = {};
 
   /**
    * @param {{api: Api, strings: object}} tools
-   * @param {{close: () => void, lesson: () => void, changed: (count: number) => void,
+   * @param {{close: () => void, lesson: (text?: string) => void, changed: (count: number) => void,
    *   erased: () => void, wrote: () => void}} on
+   *   `lesson` comes with what to say for a lesson about one topic, and without for one about everything.
    *   `changed` comes with how much is known, after every look at it; `wrote` when something of it was changed here.
    */
   constructor({ api, strings }, on) {
@@ -68,7 +70,8 @@ export class Panel {
     });
   }
 
-  #show({ preferences, learning }) {
+  #show({ preferences, learning, lessons = {} }) {
+    this.#lessons = lessons;
     const fresh = this.#known.size ? preferences.filter(({ id }) => !this.#known.has(id)) : [];
     this.#known = new Map(preferences.map((preference) => [preference.id, preference]));
     const topics = Map.groupBy(preferences, ({ topic }) => topic);
@@ -85,15 +88,24 @@ export class Panel {
       strings: this.#strings,
       save: (id, changes) => this.#save(id, changes),
       forget: (preference) => this.#forget(preference),
+      values: (preference, query) => this.#api.valuesLike(preference, query).catch(() => ({ values: [], closed: false })),
     };
     const cards = group.map((preference) => card(preference, tools));
     cards.forEach((node, at) => node.classList.toggle("fresh", fresh.includes(group[at])));
     return el(
       "section",
       { class: "topic", data: { topic } },
-      el("h3", { text: capitalised(title ?? topic) }),
+      el("div", { class: "topic-head" }, el("h3", { text: capitalised(title ?? topic) }), this.#topicLesson(topic, title ?? topic)),
       el("ul", {}, ...cards),
     );
+  }
+
+  /** The button beside a topic's heading that begins a lesson about it; null where nothing can be asked. */
+  #topicLesson(topic, title) {
+    const text = this.#lessons[topic];
+    if (!text) return null;
+    const { topicLesson, topicLessonAbout } = this.#strings;
+    return button(topicLesson, () => this.#on.lesson(text), { "aria-label": topicLessonAbout(title), data: { topicLesson: topic } });
   }
 
   #empty() {
@@ -108,7 +120,7 @@ export class Panel {
 
   #settings() {
     const strings = this.#strings;
-    const lesson = button(strings.startLesson, this.#on.lesson, { class: "solid", data: { lesson: "" } });
+    const lesson = button(strings.startLesson, () => this.#on.lesson(), { class: "solid", data: { lesson: "" } });
     return el(
       "section",
       { class: "settings" },

@@ -53,6 +53,8 @@ const english = {
   nothingKnownHint: "What you teach in the chat appears here. You can change every line, or have it forgotten.",
   startLesson: "Ask me a few questions",
   lessonText: "learn my preferences",
+  topicLesson: "Ask me",
+  topicLessonAbout: (title) => `Ask me about ${title}`,
   learningSwitch: "Learn new things",
   learningHint: "Keep what you say you like",
   applyingSwitch: "Use what is known",

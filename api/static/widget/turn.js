@@ -94,5 +94,5 @@ function quickReplies(messages, hasUndo, { strings, say }) {
 }
 
 function turnData({ turn_id: turn, seq, outcome, teachable_moment: moment, lesson }) {
-  return { turn, seq, outcome, moment: moment?.reason, lesson: lesson?.state };
+  return { turn, seq, outcome, moment: moment?.reason, lesson: lesson?.state, lessonTopic: lesson?.topic };
 }

@@ -1,4 +1,7 @@
-"""A migrated store in a folder of its own."""
+"""A migrated store of a test's own, on each kind of database.
+
+A test that looks into the files of the database asks for `path`: it runs on SQLite alone.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,14 @@ from pathlib import Path
 import pytest
 
 from preferences.store import Store
+from tests.databases import KINDS, postgresql
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run whatever opens a database on every kind, unless it needs the files of one."""
+    if "kind" in metafunc.fixturenames:
+        kinds = ("sqlite",) if "path" in metafunc.fixturenames else KINDS
+        metafunc.parametrize("kind", kinds)
 
 
 @pytest.fixture
@@ -17,9 +28,13 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def url(path: Path) -> str:
+def url(kind: str, tmp_path: Path) -> Iterator[str]:
     """The address of a database without tables."""
-    return f"sqlite:///{path}"
+    if kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'attune.db'}"
+    else:
+        with postgresql() as address:
+            yield address
 
 
 @pytest.fixture

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from preferences.audit import Action, Verdict
 from preferences.errors import NotFound
 from preferences.store import Store, privacy
+from tests.databases import places_holding, run
 from tests.preferences.store.examples import JAZZ, NOW
 
 SECRET = b"a secret of the tests, 32 bytes+"
@@ -34,12 +32,6 @@ def fill(store: Store, count: int = 6) -> None:
 def verify(store: Store, head: str | None = None) -> Verdict:
     with store.unit(is_reading=True) as unit:
         return unit.verify_audit(head)
-
-
-def run(path: Path, statement: str) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute(statement)
-        connection.commit()
 
 
 def test_what_nobody_touched_is_as_it_was_written(store: Store) -> None:
@@ -66,20 +58,18 @@ def test_what_nobody_touched_is_as_it_was_written(store: Store) -> None:
          "where number = 1", 7),
     ],
 )  # fmt: skip
-def test_tampering_is_found_where_it_was_done(
-    store: Store, path: Path, statement: str, broken_at: int
-) -> None:
+def test_tampering_is_found_where_it_was_done(store: Store, statement: str, broken_at: int) -> None:
     fill(store)
     if statement.startswith("update audit set number"):
-        run(path, "delete from audit where number = 3")
-    run(path, statement)
+        run(store, "delete from audit where number = 3")
+    run(store, statement)
     assert verify(store).broken_at == broken_at
 
 
-def test_a_cut_off_end_is_found_with_the_head_noted_before(store: Store, path: Path) -> None:
+def test_a_cut_off_end_is_found_with_the_head_noted_before(store: Store) -> None:
     fill(store)
     head = verify(store).head
-    run(path, "delete from audit where number > 4")
+    run(store, "delete from audit where number > 4")
     assert verify(store).broken_at is None
     assert verify(store, head).broken_at == 5
 
@@ -100,15 +90,15 @@ def test_without_the_secret_nobody_can_write_an_entry(store: Store, url: str) ->
     forger.close()
 
 
-def test_an_entry_names_nobody(store: Store, path: Path) -> None:
+def test_an_entry_names_nobody(store: Store) -> None:
     with store.unit() as unit:
         unit.note("ak-1", Action.READ, "xylograph", NOW)
         unit.commit()
         assert unit.audit("default", 10)[0].subject == unit.subject_of("xylograph")
-    assert not [f for f in path.parent.iterdir() if b"xylograph" in f.read_bytes()]
+    assert places_holding("xylograph", store) == []
 
 
-def test_an_erasure_is_noted_and_marked_and_names_nobody(store: Store, path: Path) -> None:
+def test_an_erasure_is_noted_and_marked_and_names_nobody(store: Store) -> None:
     with store.unit() as unit:
         unit.record("shop/xylograph", None, [JAZZ], {})
         unit.commit()
@@ -118,7 +108,7 @@ def test_an_erasure_is_noted_and_marked_and_names_nobody(store: Store, path: Pat
         assert unit.audit("default", 10) == []
         assert unit.erased_at("shop/xylograph") == NOW
         assert unit.erased_at("xylograph") is None
-    assert not [f for f in path.parent.iterdir() if b"xylograph" in f.read_bytes()]
+    assert places_holding("xylograph", store) == []
 
 
 def test_what_is_as_old_as_an_erasure_is_refused(store: Store) -> None:

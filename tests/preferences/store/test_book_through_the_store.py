@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -66,14 +63,6 @@ class Stored:
         with self._store.unit() as unit:
             unit.set_switches(self._user, **switches)
             unit.commit()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(f"sqlite:///{tmp_path / 'book.db'}")
-    opened.migrate()
-    yield opened
-    opened.close()
 
 
 def test_the_book_stays_in_order_in_the_store(store: Store) -> None:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import inspect
 
-import preferences.store
 from preferences.concepts import Meaning, forget, teach
 from preferences.errors import NotFound
 from preferences.model import Profile, Status
 from preferences.names import ConceptKind
 from preferences.profile import Revision
 from preferences.store import Store, privacy
+from tests.databases import move, places_holding, run
 from tests.preferences.store.examples import JAZZ, NOW
 from tests.worlds.small import grounds, ids
 
@@ -101,28 +97,19 @@ def test_names_are_exported(store: Store) -> None:
     assert (row["name"], row["kind"], row["evidence"]["text"]) == ("pods", "alias", "podcasts")
 
 
-def test_erasing_leaves_no_byte_of_a_name(store: Store, path: Path) -> None:
+def test_erasing_leaves_no_byte_of_a_name(store: Store) -> None:
     taught(store, replace(PODS, name="xylopod", text="xyloword"), READING)
     receipt = privacy.erase(store, "ann", NOW)
     store.close()
-    found = [f.name for f in path.parent.iterdir() if b"xylo" in f.read_bytes()]
-    assert (found, receipt.erased["concepts"], receipt.verified) == ([], 2, True)
+    assert places_holding("xylo", store) == []
+    assert (receipt.erased["concepts"], receipt.verified) == (2, True)
 
 
-def test_a_database_from_before_gets_the_table_and_keeps_what_it_has(url: str, path: Path) -> None:
-    engine = create_engine(url)
-    config = Config()
-    folder = Path(preferences.store.__file__).with_name("migrations")
-    config.set_main_option("script_location", str(folder))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        assert "concepts" not in inspect(connection).get_table_names()
-    engine.dispose()
-    with sqlite3.connect(path) as old:
-        old.execute("insert into profiles values ('ann', 1, 1)")
-    old.close()
+def test_a_database_from_before_gets_the_table_and_keeps_what_it_has(url: str) -> None:
     store = Store(url)
+    move(store, "0001")
+    assert "concepts" not in inspect(store._engine).get_table_names()
+    run(store, "insert into profiles values ('ann', true, true)")
     store.migrate()
     with store.unit() as unit:
         unit.record("ann", None, [JAZZ], {})

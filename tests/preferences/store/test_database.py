@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import signal
-import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,11 +18,13 @@ import preferences.store
 from preferences.errors import StoreUnavailable
 from preferences.store import Store
 from preferences.store.tables import metadata
+from tests.databases import run
 from tests.preferences.store.examples import JAZZ, change, preference
 
 COMMIT_AND_DIE = """
 import os, signal, sys
 from preferences.store import Store
+from tests.databases import run
 from tests.preferences.store.examples import JAZZ
 with Store(sys.argv[1]).unit() as unit:
     unit.record("ann", None, [JAZZ], {})
@@ -88,10 +90,8 @@ def test_threads_may_migrate_at_once(url: str) -> None:
     assert [store.is_reachable() for store in stores] == [True] * 4
 
 
-def test_a_newer_database_is_refused(store: Store, path: Path) -> None:
-    with sqlite3.connect(path) as connection:
-        connection.execute("update alembic_version set version_num = '9999'")
-    connection.close()
+def test_a_newer_database_is_refused(store: Store) -> None:
+    run(store, "update alembic_version set version_num = '9999'")
     with pytest.raises(StoreUnavailable, match="newer version"):
         store.migrate()
 
@@ -114,7 +114,8 @@ def test_what_was_committed_outlives_a_killed_program(store: Store, url: str) ->
         ("busy_timeout", 10_000),
     ],
 )
-def test_every_connection_is_set_up(store: Store, setting: str, value: object) -> None:
+def test_every_connection_is_set_up(url: str, path: Path, setting: str, value: object) -> None:
+    store = Store(url)
     with store._engine.connect() as connection:
         assert connection.exec_driver_sql(f"PRAGMA {setting}").scalar() == value
 
@@ -131,6 +132,42 @@ def test_concurrent_writers_wait_for_each_other(store: Store) -> None:
         list(pool.map(learn, (0, 100)))
     with store.unit() as unit:
         assert len(unit.profile("ann").preferences) == 50
+
+
+def test_writers_of_the_same_totals_in_another_order_do_not_stop_each_other(store: Store) -> None:
+    def learn(user_id: str, topics: tuple[str, ...]) -> None:
+        for number in range(40):
+            with store.unit() as unit:
+                for topic in topics:
+                    kept = replace(preference(number), id=f"{topic}{number}", topic=topic)
+                    unit.record(user_id, None, [kept], {})
+                unit.commit()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(learn, ("ann", "bob"), (("music", "food"), ("food", "music"))))
+    with store.unit(is_reading=True) as unit:
+        assert {total for _, _, total in unit.tallies("default")} == {80}
+
+
+def test_a_writer_that_waits_too_long_says_so(
+    store: Store, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("preferences.store.engine.BUSY_SECONDS", 1)
+    impatient = Store(url)
+    with store.unit() as writer:
+        writer.record("ann", None, [JAZZ], {})
+        with pytest.raises(StoreUnavailable), impatient.unit() as unit:
+            unit.record("bob", None, [JAZZ], {})
+    impatient.close()
+
+
+def test_a_unit_that_reads_sees_one_moment(store: Store) -> None:
+    with store.unit(is_reading=True) as reader:
+        assert reader.history("ann", 9) == []
+        with store.unit() as writer:
+            writer.record("ann", None, [JAZZ], {})
+            writer.commit()
+        assert reader.history("ann", 9) == []
 
 
 def test_a_unit_that_reads_does_not_wait_for_a_writer(store: Store) -> None:

@@ -17,8 +17,9 @@ from preferences.errors import InvalidPreference, StoreUnavailable
 from preferences.masters import MasterKey, masters_of, new_master
 from preferences.store import Store, privacy, rotating
 from preferences.store.vault import Keyring, Vault
+from tests.databases import places_holding, run
 from tests.preferences.store.examples import JAZZ, NOW
-from tests.preferences.store.test_privacy import MARK, files_holding, fill
+from tests.preferences.store.test_privacy import MARK, fill
 
 OLD, NEW = MasterKey("old", bytes(range(32))), MasterKey("new", bytes(range(32, 64)))
 
@@ -58,7 +59,7 @@ def test_what_is_kept_reads_as_it_would_without(locked: Store, tmp_path: Path) -
     plain.close()
 
 
-def test_no_word_is_in_the_files(locked: Store, path: Path) -> None:
+def test_no_word_is_in_the_files(locked: Store) -> None:
     """Ids and topics may be read, so they are other words here."""
     with locked.unit() as unit:
         kept = replace(JAZZ, value=MARK, label=MARK, evidence=replace(JAZZ.evidence, text=MARK))
@@ -68,12 +69,12 @@ def test_no_word_is_in_the_files(locked: Store, path: Path) -> None:
         unit.save_exchange("s1", "ann", Exchange(MARK, MARK, NOW, "c1"))
         unit.commit()
     locked.scrub()
-    assert files_holding(MARK, path) == []
+    assert places_holding(MARK, locked) == []
     with locked.unit() as unit:
         assert unit.profile("ann").preferences[0].label == MARK
 
 
-def test_changes_in_place_undo_and_erasing_work(locked: Store, path: Path) -> None:
+def test_changes_in_place_undo_and_erasing_work(locked: Store) -> None:
     fill(locked, "ann", MARK)
     fill(locked, "bob", "violin")
     with locked.unit() as unit:
@@ -88,7 +89,7 @@ def test_changes_in_place_undo_and_erasing_work(locked: Store, path: Path) -> No
     receipt = privacy.erase(locked, "ann", NOW)
     assert receipt.verified
     assert receipt.erased["person_keys"] == 1
-    assert files_holding(MARK, path) == []
+    assert places_holding(MARK, locked) == []
     assert contents(locked, "bob") == before
 
 
@@ -129,18 +130,14 @@ def test_once_a_persons_key_is_gone_a_copy_of_their_rows_says_nothing(locked: St
 @pytest.mark.parametrize(
     "forgery",
     [
-        "update preferences set label = (select value from preferences where id = 'p1')",
+        "update preferences set label = (select reply from turns)",
         "update preferences set label = substr(label, 1, 40)",
         "update preferences set label = substr(label, 1, 30) || 'AAAA' || substr(label, 35)",
     ],
 )
 def test_what_was_moved_or_changed_is_found(locked: Store, forgery: str) -> None:
-    with locked.unit() as unit:
-        unit.record("ann", None, [JAZZ], {})
-        unit.commit()
-    with locked.unit() as unit:
-        unit.connection.execute(text(forgery))
-        unit.commit()
+    fill(locked, "ann", MARK)
+    run(locked, forgery)
     with pytest.raises(StoreUnavailable, match="was changed"), locked.unit() as unit:
         unit.history("ann", 9)
 
@@ -161,7 +158,7 @@ def test_rotating_brings_every_key_under_the_newest(url: str, locked: Store) -> 
     new.close()
 
 
-def test_what_was_kept_before_is_encrypted_and_put_back(url: str, path: Path) -> None:
+def test_what_was_kept_before_is_encrypted_and_put_back(url: str) -> None:
     plain = opened(url)
     fill(plain, "ann", MARK)
     before = contents(plain, "ann")

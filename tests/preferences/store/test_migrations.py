@@ -2,48 +2,36 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
-from alembic import command
-from alembic.config import Config
+from sqlalchemy import text
 
-import preferences.store
 from preferences.conversations import Exchange
 from preferences.store import Store
+from tests.databases import move, run
 from tests.preferences.store.examples import NOW
 
 
-def move(store: Store, revision: str) -> None:
-    """Bring a database to the schema of a revision, up or down."""
-    config = Config()
-    folder = Path(preferences.store.__file__).with_name("migrations")
-    config.set_main_option("script_location", str(folder))
-    with store._engine.begin() as connection:
-        config.attributes["connection"] = connection
-        is_there = connection.dialect.has_table(connection, "turns")
-        (command.downgrade if is_there else command.upgrade)(config, revision)
+def iso(at: datetime) -> str:
+    return at.isoformat(timespec="microseconds")
 
 
 @pytest.fixture
-def old(url: str, path: Path) -> Store:
+def old(url: str) -> Iterator[Store]:
     """A database from before turns were numbered, with replies in two conversations."""
     store = Store(url)
     move(store, "0004")
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("insert into profiles values ('ann', 1, 1, '', 'default')")
-        for session_id in ("s1", "s2", "s3"):
-            row = (session_id, "ann", None, NOW.isoformat(timespec="microseconds"))
-            connection.execute("insert into sessions values (?, ?, ?, ?)", row)
-        for minute, client_turn_id, session_id in ((2, "a", "s1"), (1, "b", "s1"), (5, "a", "s2")):
-            at = (NOW + timedelta(minutes=minute)).isoformat(timespec="microseconds")
-            row = (session_id, client_turn_id, "ann", f"reply {minute}", at)
-            connection.execute("insert into turns values (?, ?, ?, ?, ?)", row)
-        connection.commit()
-    return store
+    run(store, "insert into profiles values ('ann', true, true, '', 'default')")
+    for session_id in ("s1", "s2", "s3"):
+        run(store, f"insert into sessions values ('{session_id}', 'ann', null, '{iso(NOW)}')")
+    for minute, client_turn_id, session_id in ((2, "a", "s1"), (1, "b", "s1"), (5, "a", "s2")):
+        at = iso(NOW + timedelta(minutes=minute))
+        row = (session_id, client_turn_id, "ann", f"reply {minute}", at)
+        run(store, f"insert into turns values {row}")
+    yield store
+    store.close()
 
 
 def test_replies_that_were_kept_are_numbered_by_their_order(old: Store) -> None:
@@ -58,15 +46,15 @@ def test_replies_that_were_kept_are_numbered_by_their_order(old: Store) -> None:
         assert unit.save_exchange("s3", "ann", Exchange("hello", "hi", NOW)) == 1
 
 
-def test_going_back_keeps_the_replies_clients_numbered(old: Store, path: Path) -> None:
+def test_going_back_keeps_the_replies_clients_numbered(old: Store) -> None:
     old.migrate()
     with old.unit() as unit:
         unit.save_exchange("s1", "ann", Exchange("hello", "hi", NOW))
         unit.commit()
     move(old, "0004")
-    with closing(sqlite3.connect(path)) as connection:
-        rows = connection.execute("select client_turn_id, reply from turns order by reply")
-        assert rows.fetchall() == [("b", "reply 1"), ("a", "reply 2"), ("a", "reply 5")]
+    with old._engine.connect() as connection:
+        rows = connection.execute(text("select client_turn_id, reply from turns order by reply"))
+        assert list(rows) == [("b", "reply 1"), ("a", "reply 2"), ("a", "reply 5")]
     old.migrate()
     with old.unit() as unit:
         assert unit.last_seq("s1") == 2

@@ -7,14 +7,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import text
 
 from preferences.model import Source, Status
 from preferences.people import key_of
 from preferences.store import Store, privacy
-from preferences.store import engine as engines
+from tests.databases import move, run
 from tests.preferences.store.examples import JAZZ, NOW, change, preference
 
 TEA = replace(JAZZ, id="p9", topic="tea", source=Source.LESSON)
@@ -79,16 +77,44 @@ def test_a_total_is_of_one_tenant(store: Store) -> None:
     assert tallies(store, "shop") == [("music", "stated", 1)]
 
 
+@pytest.mark.parametrize("tenant", ["default", "shop"])
+def test_people_are_counted_as_they_come_and_go(store: Store, tenant: str) -> None:
+    def count() -> int:
+        with store.unit(is_reading=True) as unit:
+            return unit.count_users(tenant)
+
+    assert count() == 0
+    for name in ("sam", "alex", "sam"):
+        with store.unit() as unit:
+            unit.set_switches(key_of(tenant, name), is_learning=True)
+            unit.commit()
+    assert count() == 2
+    privacy.erase(store, key_of(tenant, "sam"), NOW)
+    privacy.erase(store, key_of(tenant, "sam"), NOW)
+    assert count() == 1
+
+
+def test_counts_from_before_keep_their_tenant_and_are_added_up(store: Store) -> None:
+    move(store, "0008")
+    for name, topic in (("request", "a"), ("request", "b"), ("shop/request", "a")):
+        run(store, f"insert into counts values ('{name}', '{topic}', '{NOW.date()}', 2)")
+    run(store, "insert into profiles (user_id, tenant, is_learning, is_applying) "
+               "values ('shop/sam', 'shop', true, true)")  # fmt: skip
+    for _ in range(2):
+        store.migrate()
+        with store.unit() as unit:
+            assert unit.daily("default", NOW.date()) == {NOW.date(): {"request": 4}}
+            assert unit.daily("shop", NOW.date()) == {NOW.date(): {"request": 2}}
+            assert unit.counts(NOW.date(), "request") == {("request", "a"): 4, ("request", "b"): 2}
+            assert unit.count_users("shop") == 1
+        move(store, "0008")
+
+
 def test_a_database_from_before_is_added_up_once(store: Store) -> None:
     with store.unit() as unit:
         unit.record("sam", None, [preference(1), preference(2), TEA], {})
         unit.commit()
-    config = Config()
-    folder = engines.__file__.replace("engine.py", "migrations")
-    config.set_main_option("script_location", folder)
-    with store._engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0005")
+    move(store, "0005")
     store.migrate()
     assert tallies(store) == [("music", "stated", 2), ("tea", "lesson", 1)]
 

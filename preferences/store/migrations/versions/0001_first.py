@@ -5,13 +5,18 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from preferences.store.migrations.parts import (
+    ID,
+    JSON,
+    MOMENT,
+    WORD,
+    number,
+    of_profile,
+    of_session,
+)
+
 revision = "0001"
 down_revision = None
-
-ID = sa.String(200)
-WORD = sa.String(20)
-JSON = sa.JSON().with_variant(sa.Text(), "sqlite")
-MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
@@ -33,24 +38,8 @@ def downgrade() -> None:
     op.drop_table("profiles")
 
 
-def _number() -> sa.Column[int]:
-    kind = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    return sa.Column("number", kind, primary_key=True, autoincrement=True)
-
-
 def _user_id() -> sa.Column[str]:
     return sa.Column("user_id", ID, nullable=False)
-
-
-def _of_profile(table: str) -> sa.ForeignKeyConstraint:
-    name = f"fk_{table}_profiles"
-    return sa.ForeignKeyConstraint(["user_id"], ["profiles.user_id"], name=name)
-
-
-def _of_session(table: str) -> sa.ForeignKeyConstraint:
-    here = ["session_id", "user_id"]
-    there = ["sessions.session_id", "sessions.user_id"]
-    return sa.ForeignKeyConstraint(here, there, name=f"fk_{table}_sessions")
 
 
 def _create_profiles() -> None:
@@ -66,7 +55,7 @@ def _create_profiles() -> None:
 def _create_preferences() -> None:
     op.create_table(
         "preferences",
-        _number(),
+        number(),
         _user_id(),
         sa.Column("id", ID, nullable=False),
         sa.Column("topic", ID, nullable=False),
@@ -85,7 +74,7 @@ def _create_preferences() -> None:
         sa.Column("valid_until", MOMENT, nullable=True),
         sa.Column("supersedes", JSON, nullable=True),
         sa.Column("is_open", sa.Boolean(), nullable=False),
-        _of_profile("preferences"),
+        of_profile("preferences"),
         sa.UniqueConstraint("user_id", "id", name="uq_preferences_user_id_id"),
     )
     op.create_index("ix_preferences_user_id_status", "preferences", ["user_id", "status"])
@@ -96,7 +85,7 @@ def _create_preferences() -> None:
 def _create_changes() -> None:
     op.create_table(
         "changes",
-        _number(),
+        number(),
         _user_id(),
         sa.Column("id", ID, nullable=False),
         sa.Column("kind", WORD, nullable=False),
@@ -104,7 +93,7 @@ def _create_changes() -> None:
         sa.Column("ended", JSON, nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("is_undone", sa.Boolean(), nullable=False),
-        _of_profile("changes"),
+        of_profile("changes"),
         sa.UniqueConstraint("user_id", "id", name="uq_changes_user_id_id"),
     )
     op.create_index("ix_changes_user_id_number", "changes", ["user_id", "number"])
@@ -117,7 +106,7 @@ def _create_cooldowns() -> None:
         sa.Column("topic", ID, nullable=False),
         sa.Column("until", MOMENT, nullable=True),
         sa.Column("refusals", sa.Integer(), nullable=False),
-        _of_profile("cooldowns"),
+        of_profile("cooldowns"),
         sa.PrimaryKeyConstraint("user_id", "topic", name="pk_cooldowns"),
     )
 
@@ -129,7 +118,7 @@ def _create_sessions() -> None:
         _user_id(),
         sa.Column("token_hash", ID, nullable=True),
         sa.Column("opened_at", MOMENT, nullable=False),
-        _of_profile("sessions"),
+        of_profile("sessions"),
         sa.PrimaryKeyConstraint("session_id", name="pk_sessions"),
         sa.UniqueConstraint("session_id", "user_id", name="uq_sessions_session_id_user_id"),
         sa.UniqueConstraint("token_hash", name="uq_sessions_token_hash"),
@@ -143,7 +132,7 @@ def _create_trackers() -> None:
         sa.Column("session_id", ID, nullable=False),
         _user_id(),
         sa.Column("text", sa.Text(), nullable=False),
-        _of_session("trackers"),
+        of_session("trackers"),
         sa.PrimaryKeyConstraint("session_id", name="pk_trackers"),
     )
     op.create_index("ix_trackers_user_id", "trackers", ["user_id"])
@@ -157,7 +146,7 @@ def _create_turns() -> None:
         _user_id(),
         sa.Column("reply", sa.Text(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
-        _of_session("turns"),
+        of_session("turns"),
         sa.PrimaryKeyConstraint("session_id", "client_turn_id", name="pk_turns"),
     )
     op.create_index("ix_turns_user_id", "turns", ["user_id"])

@@ -5,14 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from preferences.store.migrations.parts import ID, JSON, MOMENT, NUMBER, WORD, number, of_profile
+
 revision = "0003"
 down_revision = "0002"
-
-ID = sa.String(200)
-WORD = sa.String(20)
-JSON = sa.JSON().with_variant(sa.Text(), "sqlite")
-MOMENT = sa.DateTime(timezone=True)
-NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
@@ -46,21 +42,16 @@ def downgrade() -> None:
         op.drop_column(table, "tenant")
 
 
-def _of_profile(table: str) -> sa.ForeignKeyConstraint:
-    name = f"fk_{table}_profiles"
-    return sa.ForeignKeyConstraint(["user_id"], ["profiles.user_id"], name=name)
-
-
 def _create_acts() -> None:
     op.create_table(
         "acts",
-        sa.Column("number", NUMBER, primary_key=True, autoincrement=True),
+        number(),
         sa.Column("user_id", ID, nullable=False),
         sa.Column("change_id", ID, nullable=False),
         sa.Column("actor", ID, nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
-        _of_profile("acts"),
+        of_profile("acts"),
     )
     op.create_index("ix_acts_user_id_change_id", "acts", ["user_id", "change_id"])
 
@@ -75,7 +66,7 @@ def _create_answers() -> None:
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("body", JSON, nullable=False),
         sa.Column("at", MOMENT, nullable=False),
-        _of_profile("answers"),
+        of_profile("answers"),
         sa.PrimaryKeyConstraint("actor", "key", name="pk_answers"),
     )
     op.create_index("ix_answers_user_id", "answers", ["user_id"])

@@ -5,20 +5,17 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from preferences.store.migrations.parts import ID, JSON, MOMENT, WORD, number, of_profile
+
 revision = "0004"
 down_revision = "0003"
-
-ID = sa.String(200)
-WORD = sa.String(20)
-JSON = sa.JSON().with_variant(sa.Text(), "sqlite")
 
 
 def upgrade() -> None:
     """Build the table."""
-    number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     op.create_table(
         "concepts",
-        sa.Column("number", number, primary_key=True, autoincrement=True),
+        number(),
         sa.Column("user_id", ID, nullable=False),
         sa.Column("id", ID, nullable=False),
         sa.Column("kind", WORD, nullable=False),
@@ -28,8 +25,8 @@ def upgrade() -> None:
         sa.Column("slots", JSON, nullable=False),
         sa.Column("evidence", JSON, nullable=False),
         sa.Column("status", WORD, nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["profiles.user_id"], name="fk_concepts_profiles"),
+        sa.Column("created_at", MOMENT, nullable=False),
+        of_profile("concepts"),
         sa.UniqueConstraint("user_id", "id", name="uq_concepts_user_id_id"),
     )
     op.create_index("ix_concepts_user_id_status", "concepts", ["user_id", "status"])

@@ -5,11 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from preferences.store.migrations.parts import ID, MOMENT, is_server, of_session
+
 revision = "0005"
 down_revision = "0004"
-
-ID = sa.String(200)
-MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
@@ -28,7 +27,7 @@ def upgrade() -> None:
         sa.Column("said", sa.Text(), nullable=False),
         sa.Column("reply", sa.Text(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
-        _of_session(),
+        of_session("turns"),
         sa.UniqueConstraint(
             "session_id", "client_turn_id", name="uq_turns_session_id_client_turn_id"
         ),
@@ -52,7 +51,7 @@ def downgrade() -> None:
     """Keep the numbered replies of clients only, without what was said."""
     op.rename_table("turns", "turns_before")
     _drop_names()
-    if op.get_bind().dialect.name == "postgresql":
+    if is_server():
         op.drop_constraint("uq_turns_session_id_client_turn_id", "turns_before", type_="unique")
     op.create_table(
         "turns",
@@ -61,7 +60,7 @@ def downgrade() -> None:
         sa.Column("user_id", ID, nullable=False),
         sa.Column("reply", sa.Text(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
-        _of_session(),
+        of_session("turns"),
         sa.PrimaryKeyConstraint("session_id", "client_turn_id", name="pk_turns"),
     )
     op.create_index("ix_turns_user_id", "turns", ["user_id"])
@@ -74,15 +73,9 @@ def downgrade() -> None:
     op.drop_column("sessions", "last_seq")
 
 
-def _of_session() -> sa.ForeignKeyConstraint:
-    both = ["session_id", "user_id"]
-    there = [f"sessions.{name}" for name in both]
-    return sa.ForeignKeyConstraint(both, there, name="fk_turns_sessions")
-
-
 def _drop_names() -> None:
     """Free the names the new table needs: PostgreSQL keeps them one to a schema."""
     op.drop_index("ix_turns_user_id", "turns_before")
-    if op.get_bind().dialect.name == "postgresql":
+    if is_server():
         op.drop_constraint("fk_turns_sessions", "turns_before", type_="foreignkey")
         op.drop_constraint("pk_turns", "turns_before", type_="primary")

@@ -9,10 +9,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from preferences.store.migrations.parts import ID, WORD, Trigger, drop_trigger, make_trigger
+
 revision = "0006"
 down_revision = "0005"
 
-ID = sa.String(200)
 _ADD = """
     INSERT INTO tallies (tenant, topic, source, total)
     VALUES (NEW.tenant, NEW.topic, NEW.source, 1)
@@ -25,12 +26,12 @@ _TAKE = """
     WHERE tenant = OLD.tenant AND topic = OLD.topic AND source = OLD.source AND total < 1;
 """
 _ON = {
-    "insert": ("INSERT", "NEW.status = 'active'", _ADD),
-    "delete": ("DELETE", "OLD.status = 'active'", _TAKE),
-    "leave": ("UPDATE", "OLD.status = 'active'", _TAKE),
-    "enter": ("UPDATE", "NEW.status = 'active'", _ADD),
+    "tally_insert": Trigger("INSERT", _ADD, "NEW.status = 'active'"),
+    "tally_delete": Trigger("DELETE", _TAKE, "OLD.status = 'active'"),
+    "tally_leave": Trigger("UPDATE", _TAKE, "OLD.status = 'active'"),
+    "tally_enter": Trigger("UPDATE", _ADD, "NEW.status = 'active'"),
 }
-"""By name: upon what, when, and what then. An update leaves one total and enters another."""
+"""An update leaves one total and enters another."""
 
 
 def upgrade() -> None:
@@ -39,7 +40,7 @@ def upgrade() -> None:
         "tallies",
         sa.Column("tenant", ID, nullable=False),
         sa.Column("topic", ID, nullable=False),
-        sa.Column("source", sa.String(20), nullable=False),
+        sa.Column("source", WORD, nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "topic", "source", name="pk_tallies"),
     )
@@ -48,31 +49,14 @@ def upgrade() -> None:
         "SELECT tenant, topic, source, count(*) FROM preferences "
         "WHERE status = 'active' GROUP BY tenant, topic, source"
     )
-    for name in _ON:
-        _make_trigger(name)
+    for name, trigger in _ON.items():
+        make_trigger(name, "preferences", trigger)
     op.create_index("ix_counts_day_name", "counts", ["day", "name"])
 
 
 def downgrade() -> None:
     """Take the totals away again."""
     op.drop_index("ix_counts_day_name", "counts")
-    is_server = op.get_bind().dialect.name == "postgresql"
     for name in _ON:
-        on = " ON preferences" if is_server else ""
-        op.execute(f"DROP TRIGGER tally_{name}{on}")
-        if is_server:
-            op.execute(f"DROP FUNCTION tally_{name}()")
+        drop_trigger(name, "preferences")
     op.drop_table("tallies")
-
-
-def _make_trigger(name: str) -> None:
-    upon, when, then = _ON[name]
-    head = f"CREATE TRIGGER tally_{name} AFTER {upon} ON preferences FOR EACH ROW WHEN ({when})"
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"CREATE FUNCTION tally_{name}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN {then} RETURN NULL; END $$"
-        )
-        op.execute(f"{head} EXECUTE FUNCTION tally_{name}()")
-    else:
-        op.execute(f"{head} BEGIN {then} END")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from preferences.store.migrations.parts import ID, MOMENT, WORD, number
+
 revision = "0007"
 down_revision = "0006"
-
-ID = sa.String(200)
-TIME = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
@@ -18,16 +17,15 @@ def upgrade() -> None:
         "is_noticing", sa.Boolean(), nullable=False, server_default=sa.true()
     )
     op.add_column("profiles", noticing)
-    op.add_column("profiles", sa.Column("consent", sa.String(20), nullable=True))
-    op.add_column("profiles", sa.Column("consent_at", TIME, nullable=True))
-    op.add_column("trackers", sa.Column("at", TIME, nullable=True))
-    number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.add_column("profiles", sa.Column("consent", WORD, nullable=True))
+    op.add_column("profiles", sa.Column("consent_at", MOMENT, nullable=True))
+    op.add_column("trackers", sa.Column("at", MOMENT, nullable=True))
     op.create_table(
         "audit_cuts",
-        sa.Column("number", number, primary_key=True, autoincrement=True),
+        number(),
         sa.Column("link", ID, nullable=False),
         sa.Column("mark", ID, nullable=False),
-        sa.Column("at", TIME, nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
     )
 
 

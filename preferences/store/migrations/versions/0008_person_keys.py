@@ -5,13 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from preferences.store.migrations.parts import ID, JSON, MOMENT, WORD, number, of_profile
+
 revision = "0008"
 down_revision = "0007"
-
-ID = sa.String(200)
-WORD = sa.String(20)
-TIME = sa.DateTime(timezone=True)
-JSON = sa.JSON().with_variant(sa.Text(), "sqlite")
 
 
 def upgrade() -> None:
@@ -22,7 +19,7 @@ def upgrade() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("master", ID, nullable=False),
         sa.Column("wrapped", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["profiles.user_id"], name="fk_person_keys_profiles"),
+        of_profile("person_keys"),
         sa.UniqueConstraint("id", name="uq_person_keys_id"),
     )
     op.create_table(
@@ -34,20 +31,19 @@ def upgrade() -> None:
         sa.Column("person", ID, nullable=True),
         sa.Column("status", WORD, nullable=False),
         sa.Column("callbacks", JSON, nullable=False),
-        sa.Column("received_at", TIME, nullable=False),
-        sa.Column("due_at", TIME, nullable=False),
+        sa.Column("received_at", MOMENT, nullable=False),
+        sa.Column("due_at", MOMENT, nullable=False),
     )
     op.create_index("ix_data_requests_status_due_at", "data_requests", ["status", "due_at"])
-    number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     op.create_table(
         "data_callbacks",
-        sa.Column("number", number, primary_key=True, autoincrement=True),
+        number(),
         sa.Column("tenant", ID, nullable=False),
         sa.Column("request", ID, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("status", WORD, nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("next_at", TIME, nullable=False),
+        sa.Column("next_at", MOMENT, nullable=False),
     )
     op.create_index("ix_data_callbacks_next_at", "data_callbacks", ["next_at"])
 
