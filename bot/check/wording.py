@@ -27,6 +27,7 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "usual": frozenset({"new", "old", "times"}),
     "remember": frozenset({"preferences"}),
     "list_more": frozenset({"others", "count"}),
+    "topic_lesson": frozenset({"topic"}),
 }
 """Single texts, with what they are filled with."""
 GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {
