@@ -1,9 +1,10 @@
 """Which preferences whoever answers a request should know of, although they fill no slot of it.
 
 A pure rule over numbers: what texts mean comes in through the port `Meaning`. Relevance is a
-logistic model of two features: how near the preference's words are to the request's (cosine of
-sentence vectors), and the square root of how likely the request is about the preference's topic.
-Its weights are fitted on pairs written for it (data/relevance, scripts/fit_relevance.py).
+logistic model of three features: how near the preference's words are to the request's (cosine of
+sentence vectors), the square root of how likely the request is about the preference's topic, and
+the logarithm of how much likelier than chance both are about one matter. Its weights are fitted on
+pairs written for it (data/relevance, scripts/fit_relevance.py).
 """
 
 from __future__ import annotations
@@ -15,19 +16,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from preferences.apply import apply, is_met
+from preferences.apply import apply
+from preferences.candidates import Candidates
 from preferences.errors import WordsError
 from preferences.model import (
-    Condition,
+    Applied,
     Consideration,
     Context,
     Interpretation,
     Preference,
     Profile,
     Request,
-    SlotSource,
-    Source,
-    Stance,
 )
 from preferences.topics import OPEN, TopicBook
 from preferences.yamlfile import Node, Problem, read
@@ -38,7 +37,21 @@ RELEVANT = 0.5
 """Relevance from which a preference is given; the fit puts the border there."""
 WEIGHTS_FILE = Path("relevance") / "weights.yml"
 """Where the weights lie in the data folder."""
-_FIELDS = frozenset({"nearness", "topic", "base"})
+_FIELDS = frozenset({"nearness", "topic", "matter", "base"})
+_LEAST = 1e-3
+"""Added to an agreement before its logarithm is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """The words of a preference, and what is known of what they are about."""
+
+    text: str
+    topic: str
+    """Where it is kept."""
+    is_known: bool
+    """Whether it is a known value, whose topic is sure; open words say themselves what they are
+    about."""
 
 
 class Meaning(Protocol):
@@ -52,6 +65,16 @@ class Meaning(Protocol):
         """Give how likely a text is about each topic; the chances add up to 1."""
         ...
 
+    def agreement(
+        self, text: str, others: Sequence[Saying], doubts: Mapping[str, float]
+    ) -> Sequence[float]:
+        """Give how much likelier than chance (1) each of the others is of one matter with a text.
+
+        The text's matters count as much as `doubts` says of their topic, where there are any; ""
+        is for all topics not named.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -61,13 +84,17 @@ class Weights:
     """For each whole of the cosine."""
     topic: float
     """For each whole of the square root of the topic's chance."""
+    matter: float
+    """For each whole of the natural logarithm of the agreement in matter."""
     base: float
-    """What both start from."""
+    """What all start from."""
 
-    def relevance(self, nearness: float, chance: float) -> float:
-        """Give the relevance, 0-1, of a cosine and of the topic's chance."""
-        score = self.base + self.nearness * nearness + self.topic * math.sqrt(chance)
-        return 1 / (1 + math.exp(-score))
+    def relevance(self, nearness: float, chance: float, agreement: float) -> float:
+        """Give the relevance, 0-1, of a cosine, the topic's chance and the agreement in matter."""
+        weights = (self.nearness, self.topic, self.matter)
+        values = features(nearness, chance, agreement)
+        score = sum(w * v for w, v in zip(weights, values, strict=True))
+        return 1 / (1 + math.exp(-self.base - score))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +116,22 @@ class Considering:
         Raises `KeyError` when the request is not in the book.
         """
         interpretation = apply(request, profile, context, self.book, now)
-        considerations = self.find(request, profile, context, now)
+        considerations = self.find(request, profile, context, now, interpretation.applied)
         return replace(interpretation, considerations=considerations)
 
     def find(
-        self, request: Request, profile: Profile, context: Context, now: datetime
+        self,
+        request: Request,
+        profile: Profile,
+        context: Context,
+        now: datetime,
+        applied: Sequence[Applied] = (),
     ) -> tuple[Consideration, ...]:
         """Give the relevant preferences that fill no slot, most relevant first, `MOST` at most.
 
         A request of no topic's (an intent the book does not know) is judged by its words alone.
         """
-        wanted = self._candidates(request, profile, context, now)
+        wanted = Candidates(self.book).find(request, profile, context, now, applied)
         if not wanted or not request.text:
             return ()
         found = zip(wanted, self._relevances(request, wanted), strict=True)
@@ -109,59 +141,27 @@ class Considering:
     def _relevances(self, request: Request, preferences: Sequence[Preference]) -> list[float]:
         """Give the relevance, 0-1, of each preference."""
         near = self.meaning.nearness(request.text, [p.label for p in preferences])
-        chances = self._chances(request)
-        return [
-            self.weights.relevance(cosine, chances.get(p.topic, 0.0))
-            for p, cosine in zip(preferences, near, strict=True)
-        ]
-
-    def _chances(self, request: Request) -> Mapping[str, float]:
-        """Give how likely the request is about each topic; one understood, hardly about others."""
+        doubts = self._doubts(request)
+        sayings = [Saying(p.label, p.topic, p.attribute != OPEN) for p in preferences]
+        shared = self.meaning.agreement(request.text, sayings, doubts)
         chances = self.meaning.topics(request.text)
-        if request.intent not in self.book.requests:
-            return chances
-        doubt = 1 - request.confidence
-        return {t: c if t == request.topic else c * doubt for t, c in chances.items()}
-
-    def _candidates(
-        self, request: Request, profile: Profile, context: Context, now: datetime
-    ) -> list[Preference]:
-        """Give what may be considered: all that holds here and that applying leaves alone.
-
-        A liking counts for nothing where a surprise is asked for, and that of a known thing where
-        another thing of its topic is.
-        """
-        if not profile.is_applying or request.is_for_other:
-            return []
-        named = self._named(request)
-        handled = self._filled(request) | named
-        topics = {key.split(".")[0] for key in named}
         return [
-            p
-            for p in profile.active(now)
-            if p.key not in handled
-            and p.source is not Source.INFERRED
-            and not self._is_setting(p)
-            and (_is_rule(p) or not request.is_surprise)
-            and (_is_rule(p) or p.attribute == OPEN or p.topic not in topics)
-            and not is_contradicted(p.condition, context)
+            self.weights.relevance(
+                cosine, chances.get(p.topic, 0.0) * doubts.get(p.topic, doubts.get("", 1.0)), same
+            )
+            for p, cosine, same in zip(preferences, near, shared, strict=True)
         ]
 
-    def _filled(self, request: Request) -> set[str | None]:
-        """Give the attributes that applying looks at for this request."""
-        spec = self.book.requests.get(request.intent)
-        slots = [slot for slot in spec.slots.values() if slot.is_filled] if spec else []
-        return {key for slot in slots for key in (slot.attribute, slot.fallback)}
+    def _doubts(self, request: Request) -> Mapping[str, float]:
+        """Give how much each topic counts; of a request that is understood others hardly do."""
+        if request.intent not in self.book.requests:
+            return {}
+        return {request.topic: 1.0, "": 1 - request.confidence}
 
-    def _named(self, request: Request) -> set[str]:
-        """Give the attributes whose values the person named."""
-        spec = self.book.requests.get(request.intent)
-        said = [n for n, value in request.slots.items() if value.source is SlotSource.UTTERANCE]
-        return {spec.slots[name].attribute if spec else name for name in said}
 
-    def _is_setting(self, preference: Preference) -> bool:
-        attribute = self.book.attributes.get(preference.key)
-        return attribute is not None and attribute.is_setting
+def features(nearness: float, chance: float, agreement: float) -> tuple[float, float, float]:
+    """Give what the weights are applied to, from a cosine, a topic's chance and an agreement."""
+    return nearness, math.sqrt(chance), math.log(agreement + _LEAST)
 
 
 def read_weights(directory: Path) -> Weights:
@@ -178,29 +178,6 @@ def weights_of(node: Node) -> Weights:
     fields = node.mapping(_FIELDS, required=_FIELDS)
     values = {name: fields[name].number() if name in fields else 0.0 for name in _FIELDS}
     return Weights(**values)
-
-
-def is_contradicted(condition: Condition, context: Context) -> bool:
-    """Say whether the circumstances are known to be others than those a condition asks for.
-
-    What is not known may be so: the condition is part of what is told, for the host to judge.
-    """
-    time = context.local_time
-    known = replace(
-        condition,
-        daypart=condition.daypart if time else None,
-        days=condition.days if time else (),
-        room=condition.room if context.room else None,
-        device=condition.device if context.device_id or context.device_type else None,
-        company=condition.company if context.company else None,
-        activity=condition.activity if context.activity else None,
-    )
-    return not is_met(known, context)
-
-
-def _is_rule(preference: Preference) -> bool:
-    """Say whether it limits what will do, where a mere liking only says what would be nice."""
-    return preference.hard or preference.stance is Stance.AVOID
 
 
 def _rank(consideration: Consideration) -> tuple[float, bool, datetime]:

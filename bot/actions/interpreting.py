@@ -177,7 +177,9 @@ def unmet(reading: Reading) -> Request:
     return Request(
         intent=OTHER,
         topic=reading.topic or "",
-        slots={e.attribute: SlotValue(e.value, SlotSource.UTTERANCE) for e in reading.entities},
+        slots={
+            e.attribute: SlotValue(e.value, SlotSource.UTTERANCE, e.text) for e in reading.entities
+        },
         text=reading.text,
         confidence=reading.confidence,
         is_for_other=reading.is_for_other,

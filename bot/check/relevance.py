@@ -1,27 +1,60 @@
-"""data/relevance: the weights that considerations need, and the pairs they are fitted on."""
+"""data/relevance: what considerations are worked out with, and the texts it is fitted on."""
 
 from __future__ import annotations
 
 from bot.check.world import World
+from bot.understanding.matters import WORDS_FILE, digest_of, read_matters
 from preferences.considering import WEIGHTS_FILE, weights_of
+from preferences.errors import WordsError
 from preferences.yamlfile import Node
 
 _PAIRS = "pairs.yml"
 _FILE = frozenset({"neighbours", "pairs"})
+_MATTER = frozenset({"keep", "ask"})
 _ENTRY = frozenset({"keep", "for", "not_for"})
 
 
 def inspect(world: World) -> None:
-    """Look at the weights, and at the pairs where there are any."""
+    """Look at the weights and the matters, and at the pairs where there are any."""
     weights = world.tree(world.words / WEIGHTS_FILE)
     if weights.raw is not None:
         weights_of(weights)
+    _model(world)
     for path in world.files(WEIGHTS_FILE.parent.name):
         if path.name == _PAIRS:
             _pairs(world, world.tree(path))
+        elif path.name == WORDS_FILE.name:
+            _matters(world, world.tree(path))
         elif path.name != WEIGHTS_FILE.name:
-            known = f"{WEIGHTS_FILE.name}, {_PAIRS}"
+            known = f"{WEIGHTS_FILE.name}, {_PAIRS}, {WORDS_FILE.name}"
             world.complain(path, f"nothing reads this file; relevance/ holds {known}")
+
+
+def _model(world: World) -> None:
+    """Complain where the fitted model is missing, broken or older than its words."""
+    words = world.words / WORDS_FILE
+    if not words.exists():
+        return
+    try:
+        matters = read_matters(world.words)
+    except WordsError as error:
+        world.complain(words, str(error))
+        return
+    if matters.digest != digest_of(words):
+        world.complain(words, "it has changed since the fit; run python -m scripts.fit_relevance")
+
+
+def _matters(world: World, tree: Node) -> None:
+    file = tree.mapping(frozenset({"matters", "other"}), required=frozenset({"matters", "other"}))
+    for name, matters in file["matters"].mapping().items() if "matters" in file else ():
+        if name not in world.book.topics:
+            matters.complain(f"there is no topic '{name}'; remove its matters or name another")
+        for matter in matters.mapping().values():
+            fields = matter.mapping(_MATTER, required=_MATTER)
+            for phrases in fields.values():
+                phrases.texts()
+    for phrases in file["other"].mapping().values() if "other" in file else ():
+        phrases.texts()
 
 
 def _pairs(world: World, tree: Node) -> None:

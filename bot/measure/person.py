@@ -7,6 +7,7 @@ and `rank_options`; only the dialogue and the database are left out.
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -37,10 +38,13 @@ class People:
         """
         profile, owners = self._profile(told)
         found = self._interpret(profile, request)
-        used = {owners[applied.preference.id]: 1.0 for applied in found.applied}
-        for each in found.considerations:
-            used.setdefault(owners[each.preference.id], each.relevance)
-        return list(used.items())
+        used = [(applied.preference, 1.0) for applied in found.applied]
+        used += [(each.preference, each.relevance) for each in found.considerations]
+        counted: dict[int, float] = {}
+        for preference, relevance in used:
+            for at in owners[preference.id]:
+                counted.setdefault(at, relevance)
+        return list(counted.items())
 
     def choose(self, told: Sequence[str], options: Sequence[str], request: str) -> int:
         """Give the option, by its place, that suits what was told best."""
@@ -48,15 +52,17 @@ class People:
         wishes = [Wish.of(preference) for preference in profile.active(_NOW)]
         return rank_options(options, wishes, request, self._considering.meaning)[0].index
 
-    def _profile(self, told: Sequence[str]) -> tuple[Profile, dict[str, int]]:
-        """Give the profile of somebody who said these things, and who said each by place."""
-        profile, owners, numbers = Profile("measured"), dict[str, int](), itertools.count()
+    def _profile(self, told: Sequence[str]) -> tuple[Profile, dict[str, list[int]]]:
+        """Give the profile of somebody who said these things, and the places each was said at."""
+        profile, numbers = Profile("measured"), itertools.count()
+        owners: dict[str, list[int]] = defaultdict(list)
         for at, text in enumerate(told):
             kept = [_lasting(one) for one in self._reading(text).statements]
             book = self._considering.book
             revision = learn(profile, kept, _GROUNDS, book, lambda: str(next(numbers)))
             profile = revision.profile
-            owners |= {preference.id: at for preference in revision.added}
+            for preference in (*revision.added, *revision.known):
+                owners[preference.id].append(at)
         return profile, owners
 
     def _interpret(self, profile: Profile, text: str) -> Interpretation:

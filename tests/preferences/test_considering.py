@@ -12,7 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preferences.considering import MOST, RELEVANT, Considering, Weights, read_weights
+from preferences.considering import (
+    MOST,
+    RELEVANT,
+    Considering,
+    Saying,
+    Weights,
+    read_weights,
+)
 from preferences.errors import WordsError
 from preferences.model import (
     Condition,
@@ -28,7 +35,7 @@ from preferences.model import (
 )
 from tests.worlds.small import BOOK, MORNING, NOW, preference, profile, request
 
-PLAIN = Weights(nearness=4.0, topic=2.0, base=-2.5)
+PLAIN = Weights(nearness=4.0, topic=2.0, matter=0.5, base=-2.5)
 DAY = timedelta(days=1)
 ASKED = "a cup of something please"
 
@@ -39,7 +46,9 @@ class Told:
 
     near: Mapping[str, float] = field(default_factory=dict)
     chances: Mapping[str, float] = field(default_factory=lambda: {"tea": 0.9, "garden": 0.1})
+    shared: Mapping[str, float] = field(default_factory=dict)
     asked: list[tuple[str, ...]] = field(default_factory=list)
+    doubted: list[Mapping[str, float]] = field(default_factory=list)
 
     def nearness(self, text: str, others: Sequence[str]) -> Sequence[float]:
         self.asked.append(tuple(others))
@@ -47,6 +56,12 @@ class Told:
 
     def topics(self, text: str) -> Mapping[str, float]:
         return self.chances
+
+    def agreement(
+        self, text: str, others: Sequence[Saying], doubts: Mapping[str, float]
+    ) -> Sequence[float]:
+        self.doubted.append(doubts)
+        return [self.shared.get(other.text, 1.0) for other in others]
 
 
 def considering(meaning: Told | None = None, weights: Weights = PLAIN) -> Considering:
@@ -160,6 +175,18 @@ def test_a_request_that_is_understood_is_hardly_about_another_topic() -> None:
     assert find(who, request(text=ASKED, confidence=1.0), meaning) == []
 
 
+def test_what_is_of_another_matter_of_its_topic_is_not_considered() -> None:
+    meaning = Told(shared={"tin mugs": 0.0, "no fuss": 3.0})
+    assert find(profile(wish("tin mugs"), wish("no fuss")), meaning=meaning) == ["no fuss"]
+
+
+def test_the_matters_of_other_topics_are_doubted_as_far_as_the_request_is_understood() -> None:
+    meaning = Told()
+    find(profile(wish("no fuss")), request(text=ASKED, confidence=0.7), meaning)
+    find(profile(wish("no fuss")), Request("other", "", text=ASKED), meaning)
+    assert meaning.doubted == [{"tea": 1.0, "": pytest.approx(0.3)}, {}]
+
+
 def test_interpreting_applies_and_considers() -> None:
     who = profile(preference("tea.leaf", "assam"), wish("no plastic cups"))
     asked = request(text=ASKED)
@@ -189,7 +216,7 @@ def test_at_most_five_the_most_relevant_first_and_none_too_far(
     assert len(found) <= MOST
     assert relevances == sorted(relevances, reverse=True)
     assert all(RELEVANT <= value <= 1 for value in relevances)
-    left = {t: PLAIN.relevance(c, meaning.chances["tea"]) for t, c in near.items()}
+    left = {t: PLAIN.relevance(c, meaning.chances["tea"], 1.0) for t, c in near.items()}
     for each in found:
         del left[each.preference.id]
     worst = min(relevances, default=RELEVANT)
@@ -197,22 +224,27 @@ def test_at_most_five_the_most_relevant_first_and_none_too_far(
     assert all(value <= worst or value < RELEVANT for value in left.values())
 
 
-@given(cosines, cosines, st.floats(0, 1), st.floats(0, 1))
-def test_relevance_grows_with_nearness_and_with_the_chance_of_the_topic(
-    one: float, other: float, chance: float, more: float
+@given(cosines, cosines, st.floats(0, 1), st.floats(0, 1), st.floats(0, 60), st.floats(0, 60))
+def test_relevance_grows_with_each_of_its_features(
+    one: float, other: float, chance: float, more: float, shared: float, further: float
 ) -> None:
     low, high = sorted((one, other))
-    assert PLAIN.relevance(low, chance) <= PLAIN.relevance(high, chance)
+    assert PLAIN.relevance(low, chance, shared) <= PLAIN.relevance(high, chance, shared)
     low, high = sorted((chance, more))
-    assert PLAIN.relevance(one, low) <= PLAIN.relevance(one, high)
+    assert PLAIN.relevance(one, low, shared) <= PLAIN.relevance(one, high, shared)
+    low, high = sorted((shared, further))
+    assert PLAIN.relevance(one, chance, low) <= PLAIN.relevance(one, chance, high)
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("nearness: 1\ntopic: 1\n", "weights.yml:1: 'base' is missing"),
-        ("nearness: near\ntopic: 1\nbase: 0\n", "weights.yml:1: expected a number"),
-        ("nearness: 1\ntopic: 1\nbase: 0\nslope: 2\n", "weights.yml:4: unknown key 'slope'"),
+        ("nearness: 1\ntopic: 1\nmatter: 1\n", "weights.yml:1: 'base' is missing"),
+        ("nearness: near\ntopic: 1\nmatter: 1\nbase: 0\n", "weights.yml:1: expected a number"),
+        (
+            "nearness: 1\ntopic: 1\nmatter: 1\nbase: 0\nslope: 2\n",
+            "weights.yml:5: unknown key 'slope'",
+        ),
         (None, "weights.yml:1: cannot be read"),
     ],
 )
@@ -230,4 +262,4 @@ def test_wrong_weights_are_said_with_file_and_line(
 def test_a_consideration_says_how_relevant_it_is() -> None:
     kept = wish("no plastic cups")
     [found] = considering().find(request(text=ASKED), profile(kept), Context(), NOW)
-    assert found == Consideration(kept, PLAIN.relevance(0.5, 0.9))
+    assert found == Consideration(kept, PLAIN.relevance(0.5, 0.9, 1.0))

@@ -15,8 +15,10 @@ import yaml
 from bot.settings import load_settings
 from bot.understanding import meaning as module
 from bot.understanding.encoder import Encoder, Vectors
+from bot.understanding.matters import WORDS_FILE, digest_of, read_matters
 from bot.understanding.meaning import Meaning
-from preferences.considering import RELEVANT, Considering, read_weights
+from preferences.considering import RELEVANT, Considering, Saying, read_weights
+from preferences.errors import WordsError
 from preferences.model import Context, Profile, Request
 from preferences.wordbook import load_topics
 from tests.worlds.small import preference
@@ -43,7 +45,7 @@ def encoder() -> Counting:
 
 @pytest.fixture
 def meaning(encoder: Counting) -> Meaning:
-    opened = Meaning(load_topics(WORDS), encoder)
+    opened = Meaning(load_topics(WORDS), encoder, read_matters(WORDS))
     encoder.encoded.clear()
     return opened
 
@@ -58,6 +60,38 @@ def test_the_chances_of_the_topics_add_up(meaning: Meaning) -> None:
     chances = meaning.topics("what should I wear to the gym")
     assert sum(chances.values()) == pytest.approx(1)
     assert max(chances, key=lambda name: chances[name]) == "fitness"
+
+
+def test_what_is_of_the_same_matter_agrees_more_than_what_is_of_its_topic(meaning: Meaning) -> None:
+    asked = "find a hotel in Rome"
+    told = ["hotels that are loud", "changing planes", "jazz trumpets"]
+    open_words = [Saying(text, "travel", is_known=False) for text in told]
+    same, sibling, other = meaning.agreement(asked, open_words, {})
+    assert same > 1 > sibling > other >= 0
+    assert meaning.agreement(asked, [], {}) == []
+
+
+def test_a_known_value_is_about_its_own_topic(meaning: Meaning) -> None:
+    sayings = [Saying("Boston", "music", is_known) for is_known in (False, True)]
+    open_words, known = meaning.agreement("play some music", sayings, {})
+    assert known > open_words
+
+
+def test_a_topic_that_is_doubted_agrees_less_and_a_new_one_is_left_to_chance(
+    meaning: Meaning,
+) -> None:
+    asked, flights = "a trip to the mountains", [Saying("cheap flights", "travel", is_known=False)]
+    [free] = meaning.agreement(asked, flights, {})
+    [doubted] = meaning.agreement(asked, flights, {"activities": 1.0, "": 0.1})
+    assert doubted < free
+    assert meaning.agreement(asked, [Saying("hour long", "podcasts", is_known=False)], {}) == [1.0]
+    assert meaning.agreement(asked, flights, {"podcasts": 1.0, "": 0.0}) == [1.0]
+
+
+def test_the_model_of_matters_is_of_the_words_beside_it(tmp_path: Path) -> None:
+    assert read_matters(WORDS).digest == digest_of(WORDS / WORDS_FILE)
+    with pytest.raises(WordsError, match=r"matters\.npz: .*Run python -m scripts\.fit_relevance"):
+        read_matters(tmp_path)
 
 
 def test_a_text_is_encoded_once_until_it_is_forgotten(meaning: Meaning, encoder: Counting) -> None:
@@ -116,7 +150,9 @@ def test_the_shipped_weights_hold_on_the_pairs_they_were_fitted_on(meaning: Mean
                 for asked in entry[key]:
                     [near] = meaning.nearness(asked, [entry["keep"]])
                     chance = meaning.topics(asked)[topic]
-                    answers.append(weights.relevance(near, chance) >= RELEVANT)
+                    saying = Saying(entry["keep"], topic, is_known=False)
+                    [shared] = meaning.agreement(asked, [saying], {})
+                    answers.append(weights.relevance(near, chance, shared) >= RELEVANT)
     assert len(pairs) == len(load_topics(WORDS).topics)
     assert sum(map(len, taken.values())) >= 150
     assert sum(taken["for"]) / len(taken["for"]) >= 0.83
