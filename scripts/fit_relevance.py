@@ -27,7 +27,7 @@ from sklearn.model_selection import GroupKFold
 
 from bot.settings import load_settings
 from bot.understanding.encoder import Encoder
-from bot.understanding.matters import MODEL_FILE, WORDS_FILE, Matters, digest_of
+from bot.understanding.matters import WORDS_FILE, fit_matters, read_phrases
 from bot.understanding.meaning import Meaning
 from preferences.considering import WEIGHTS_FILE, Saying
 from preferences.considering import features as features_of
@@ -35,7 +35,7 @@ from preferences.wordbook import load_topics
 
 FOREIGN_TAKEN = 0.025
 FOLDS = 5
-MATTER_STRENGTH, STRENGTH = 5.0, 10.0
+STRENGTH = 10.0
 WEIGHT = {"for": 1.0, "foreign": 1.0, "nothing": 0.3, "bait": 0.05}
 """How much each kind of pairs weighs as a whole."""
 MISFILED = 0.3
@@ -46,39 +46,12 @@ HEAD = """# What relevance is worked out with (preferences/considering.py); fitt
 """
 
 
-class Phrase(NamedTuple):
-    text: str
-    matter: int
-    is_kept: bool
-
-
 class Pair(NamedTuple):
     keep: str
     topic: str
     request: str
     kind: str
     """for, bait, foreign (a request of another topic) or nothing (one of no topic)."""
-
-
-def read_phrases(words):
-    """Give all phrases with the number of their matter, and the topic of each matter."""
-    phrases, topics = [], []
-    for topic, matters in words["matters"].items():
-        for matter in matters.values():
-            phrases += [Phrase(text, len(topics), is_kept=True) for text in matter["keep"]]
-            phrases += [Phrase(text, len(topics), is_kept=False) for text in matter["ask"]]
-            topics.append(topic)
-    for asked in words["other"].values():
-        phrases += [Phrase(text, len(topics), is_kept=False) for text in asked]
-        topics.append("")
-    return phrases, topics
-
-
-def fit_matters(vectors, numbers, topics, digest):
-    """Fit the model of matters; each matter weighs the same."""
-    model = LogisticRegression(C=MATTER_STRENGTH, class_weight="balanced", max_iter=100)
-    model.fit(vectors, numbers)
-    return Matters(model.coef_.T, model.intercept_, tuple(topics), digest)
 
 
 def neighbours(groups):
@@ -180,18 +153,17 @@ def main(arguments):
     dry = parser.parse_args(arguments).dry_run
     settings, draw = load_settings(), np.random.default_rng(SEED)
     folder = settings.words_dir
-    words = yaml.safe_load((folder / WORDS_FILE).read_text(encoding="utf-8"))
     file = yaml.safe_load((folder / "relevance" / "pairs.yml").read_text(encoding="utf-8"))
     book, encoder = load_topics(folder), Encoder(settings.models_dir)
-    phrases, topics = read_phrases(words)
-    digest = digest_of(folder / WORDS_FILE)
+    found = read_phrases(folder / WORDS_FILE)
+    phrases, topics = found.phrases, found.topics
     vectors = encoder.sentences([phrase.text for phrase in phrases])
     numbers = np.array([phrase.matter for phrase in phrases])
     folds = read_folds(file, phrases, draw)
     places, models = np.array([folds[phrase.text] for phrase in phrases]), []
     for fold in range(FOLDS):
         left = places == fold
-        models.append(fit_matters(vectors[~left], numbers[~left], topics, digest))
+        models.append(fit_matters(vectors[~left], numbers[~left], topics))
         right = (models[-1].chances(vectors[left]).argmax(axis=1) == numbers[left]).mean()
         print(f"{len(topics)} matters, right on {left.sum()} unseen phrases: {right:.3f}")
     views = Views(book, encoder, folds, models)
@@ -204,8 +176,6 @@ def main(arguments):
     print(text, end="")
     if not dry:
         (folder / WEIGHTS_FILE).write_text(HEAD + text, encoding="utf-8")
-        fit_matters(vectors, numbers, topics, digest).save(folder)
-        print(f"{MODEL_FILE}: {(folder / MODEL_FILE).stat().st_size // 1024} kB")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from bot.secret import open_store
 from bot.settings import Settings, load_settings
 from bot.turn import Turn
 from bot.understanding.encoder import Encoder
-from bot.understanding.matters import read_matters
+from bot.understanding.matters import load_matters
 from bot.understanding.meaning import Meaning
 from preferences.considering import Considering, read_weights
 from preferences.store import Store
@@ -53,7 +53,9 @@ def create_app(settings: Settings) -> Sanic:
 
 def _executor(settings: Settings) -> ActionExecutor:
     book = load_topics(settings.words_dir)
-    meaning = Meaning(book, Encoder(settings.models_dir), read_matters(settings.words_dir))
+    encoder = Encoder(settings.models_dir)
+    matters = load_matters(settings.words_dir, settings.models_dir, encoder)
+    meaning = Meaning(book, encoder, matters)
     considering = Considering(meaning, read_weights(settings.words_dir), book)
     wording = Wording.load(settings.words_dir, book)
     desk = Desk(book, wording, _new_id, considering, settings.manners)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bot.check.world import World
-from bot.understanding.matters import WORDS_FILE, digest_of, read_matters
+from bot.understanding.matters import WORDS_FILE
 from preferences.considering import WEIGHTS_FILE, weights_of
-from preferences.errors import WordsError
 from preferences.yamlfile import Node
 
 _PAIRS = "pairs.yml"
@@ -19,7 +18,6 @@ def inspect(world: World) -> None:
     weights = world.tree(world.words / WEIGHTS_FILE)
     if weights.raw is not None:
         weights_of(weights)
-    _model(world)
     for path in world.files(WEIGHTS_FILE.parent.name):
         if path.name == _PAIRS:
             _pairs(world, world.tree(path))
@@ -28,20 +26,6 @@ def inspect(world: World) -> None:
         elif path.name != WEIGHTS_FILE.name:
             known = f"{WEIGHTS_FILE.name}, {_PAIRS}, {WORDS_FILE.name}"
             world.complain(path, f"nothing reads this file; relevance/ holds {known}")
-
-
-def _model(world: World) -> None:
-    """Complain where the fitted model is missing, broken or older than its words."""
-    words = world.words / WORDS_FILE
-    if not words.exists():
-        return
-    try:
-        matters = read_matters(world.words)
-    except WordsError as error:
-        world.complain(words, str(error))
-        return
-    if matters.digest != digest_of(words):
-        world.complain(words, "it has changed since the fit; run python -m scripts.fit_relevance")
 
 
 def _matters(world: World, tree: Node) -> None:

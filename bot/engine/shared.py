@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from bot.settings import Settings, load_settings
 from bot.understanding.encoder import Encoder
-from bot.understanding.matters import read_matters
+from bot.understanding.matters import load_matters
 from bot.understanding.meaning import Meaning
 from bot.understanding.reader import Reader
 from preferences.considering import Considering, read_weights
@@ -57,7 +57,8 @@ def reader() -> Reader:
 @lru_cache(maxsize=1)
 def meaning() -> Meaning:
     """Give the one place where the vectors of preferences are remembered."""
-    return Meaning(book(), encoder(), read_matters(settings().words_dir))
+    matters = load_matters(settings().words_dir, settings().models_dir, encoder())
+    return Meaning(book(), encoder(), matters)
 
 
 @lru_cache(maxsize=1)

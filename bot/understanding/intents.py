@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -87,12 +88,15 @@ class Intents:
         return top if is_sure else None
 
     def topics(self, ranking: Mapping[str, float]) -> dict[str, float]:
-        """Give the probability of each topic, by its requests."""
+        """Give how much each topic's requests are in the air, 0–1.
+
+        The root of their probability: beside a sure statement a hint of a topic is still one.
+        """
         topics: dict[str, float] = defaultdict(float)
         for name, chance in ranking.items():
             if name in self._book.requests:
                 topics[self._book.requests[name].topic] += chance
-        return dict(topics)
+        return {topic: math.sqrt(chance) for topic, chance in topics.items()}
 
     def judge(
         self,

@@ -15,7 +15,7 @@ import yaml
 from bot.settings import load_settings
 from bot.understanding import meaning as module
 from bot.understanding.encoder import Encoder, Vectors
-from bot.understanding.matters import WORDS_FILE, digest_of, read_matters
+from bot.understanding.matters import WORDS_FILE, load_matters
 from bot.understanding.meaning import Meaning
 from preferences.considering import RELEVANT, Considering, Saying, read_weights
 from preferences.errors import WordsError
@@ -45,7 +45,8 @@ def encoder() -> Counting:
 
 @pytest.fixture
 def meaning(encoder: Counting) -> Meaning:
-    opened = Meaning(load_topics(WORDS), encoder, read_matters(WORDS))
+    matters = load_matters(WORDS, load_settings().models_dir, encoder)
+    opened = Meaning(load_topics(WORDS), encoder, matters)
     encoder.encoded.clear()
     return opened
 
@@ -89,10 +90,34 @@ def test_a_topic_that_is_doubted_agrees_less_and_a_new_one_is_left_to_chance(
     assert meaning.agreement(asked, flights, {"podcasts": 1.0, "": 0.0}) == [1.0]
 
 
-def test_the_model_of_matters_is_of_the_words_beside_it(tmp_path: Path) -> None:
-    assert read_matters(WORDS).digest == digest_of(WORDS / WORDS_FILE)
-    with pytest.raises(WordsError, match=r"matters\.npz: .*Run python -m scripts\.fit_relevance"):
-        read_matters(tmp_path)
+FEW = """
+matters:
+  music: {sound: {keep: [i love loud drums], ask: [put some drums on]}}
+  food: {meals: {keep: [i live on soup], ask: [soup for dinner]}}
+other:
+  sums: [what is two and two]
+"""
+
+
+def test_matters_are_fitted_once_for_their_phrases(tmp_path: Path, encoder: Counting) -> None:
+    path = tmp_path / WORDS_FILE
+    path.parent.mkdir()
+    path.write_text(FEW)
+    encoder.encoded.clear()
+    first = load_matters(tmp_path, tmp_path, encoder)
+    again = load_matters(tmp_path, tmp_path, encoder)
+    assert len(encoder.encoded) == 5
+    assert first.topics == again.topics == ("music", "food", "")
+    rows = again.chances(encoder.sentences(["drums and more drums", "a bowl of soup"]))
+    assert rows.argmax(axis=1).tolist() == [0, 1]
+
+
+def test_phrases_of_no_shape_are_said(tmp_path: Path, encoder: Counting) -> None:
+    path = tmp_path / WORDS_FILE
+    path.parent.mkdir()
+    path.write_text("matters: {}\n")
+    with pytest.raises(WordsError, match=r"matters\.yml:1: 'other' is missing"):
+        load_matters(tmp_path, tmp_path, encoder)
 
 
 def test_a_text_is_encoded_once_until_it_is_forgotten(meaning: Meaning, encoder: Counting) -> None:
