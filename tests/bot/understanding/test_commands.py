@@ -76,7 +76,8 @@ def test_a_choice_is_read_while_it_stands_open(
 
 
 @pytest.mark.parametrize(
-    "text", ["I feel like thai tonight", "I want jazz tonight", "I'm craving pizza"]
+    "text",
+    ["I feel like thai tonight", "I want jazz tonight", "I'm craving pizza", "I'd like a pizza"],
 )
 def test_a_wish_for_once_is_a_request(reader: Reader, text: str) -> None:
     reading = reader.read(Sight(text, heads={"statement": 0.9}))

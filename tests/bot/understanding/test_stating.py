@@ -12,6 +12,7 @@ from bot.understanding.stating import Stating
 TASTE = (Utterance("assistant", "What did you like about it?"),)
 ASKED = (Utterance("assistant", "Have you seen it?"),)
 TOLD = (Utterance("assistant", "It came out last year."),)
+LIKED = (Utterance("assistant", "That one is great too."),)
 UNSURE = {"statement": 0.1}
 
 
@@ -24,6 +25,31 @@ def stating(reader: Reader) -> Stating:
 def test_an_answer_about_taste_is_likelier_a_liking(stating: Stating) -> None:
     chances = [stating.chance(UNSURE, {}, h).value for h in ((), TOLD, ASKED, TASTE)]
     assert chances[0] == chances[1] < chances[2] < chances[3]
+
+
+def test_a_line_that_tells_of_taste_makes_a_liking_likelier(stating: Stating) -> None:
+    chances = [stating.chance(UNSURE, {}, h).value for h in (TOLD, LIKED, TASTE)]
+    assert chances[0] < chances[1] < chances[2]
+
+
+def test_in_a_sure_reply_they_are_what_was_talked_about(reader: Reader) -> None:
+    text, heads = "they never get old", {"statement": 0.9}
+    alone = reader.read(Sight(text, {}, heads))
+    reply = reader.read(Sight(text, {}, heads, history=LIKED))
+    assert alone.statements == ()
+    assert [statement.text for statement in reply.statements] == [text]
+
+
+def test_a_wish_for_once_is_kept_in_no_reply(reader: Reader) -> None:
+    sight = Sight("just tonight they can be loud", {}, {"statement": 0.9}, history=LIKED)
+    assert reader.read(sight).statements == ()
+
+
+def test_what_answers_nothing_is_kept_only_beyond_doubt(reader: Reader) -> None:
+    text = "i don't know, they all bore me to tears and i can't stand the songs"
+    for chance, count in ((0.05, 0), (0.9, 1)):
+        kept = reader.read(Sight(text, {}, {"statement": chance}, history=ASKED)).statements
+        assert len(kept) >= count if count else kept == ()
 
 
 def test_what_was_said_by_the_person_is_no_question_of_the_assistants(stating: Stating) -> None:
