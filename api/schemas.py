@@ -230,8 +230,16 @@ class TurnReply(BaseModel):
         examples=[{"topic": None, "asked": 2, "answered": 1, "state": "asking"}],
     )
     heard: dict[str, Any] | None = Field(
-        description="Which of `asr.hypotheses` was taken for what was said; null when typed.",
-        examples=[{"text": "play some jazz", "confidence": 0.48}],
+        description="What was taken for what was said, and why; null when typed.",
+        examples=[
+            {
+                "text": "play some jazz",
+                "confidence": 0.48,
+                "because": "sound",
+                "misheard": "jars",
+                "meant": "jazz",
+            }
+        ],
     )
 
 

@@ -22,18 +22,18 @@ from bot.bell import Bell
 from bot.codec import reply_of, reply_to_json
 from bot.draft import Draft, open_draft, under_way
 from bot.engine.agent import DialogueEngine
-from bot.engine.shared import book, considering, reader, use
+from bot.engine.shared import book, considering, mender, reader, use
 from bot.engine.tracker_store import keep
 from bot.engine.training import ensure_model
 from bot.fulfilment import Fulfilment, Preview, fulfilment_of
+from bot.listening import Listener
 from bot.meter import Meter, took_name
 from bot.say.aloud import said_aloud
 from bot.say.speech import Speech
 from bot.say.wording import Wording
 from bot.secret import open_store
 from bot.settings import Settings
-from bot.turn import AppliedNote, Hypothesis, Message, QuickReply, Reply, Turn
-from bot.understanding.hearing import MOST, Heard, choose, liked
+from bot.turn import AppliedNote, Message, QuickReply, Reply, Turn
 from bot.understanding.reading import Reading, Utterance
 from preferences.amending import Editor
 from preferences.errors import PreferenceError
@@ -73,6 +73,7 @@ class Assistant:
     def __post_init__(self) -> None:
         """Prepare one lock a person: two turns of one person come one after the other."""
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.listener = Listener(self.engine, self.book, mender())
 
     async def turn(self, turn: Turn) -> Reply:
         """Answer one turn: one `handle_message`, one transaction, kept before it is answered.
@@ -155,7 +156,7 @@ class Assistant:
         try:
             secrets = self.wording.secrets(draft.profile.preferences)
             with under_way(draft), said_aloud(draft.turn_id, turn.channel, secrets):
-                draft.turn = await self._heard(draft)
+                draft.turn, draft.heard = await self.listener.listen(turn, draft.profile)
                 messages = await self.engine.handle(
                     draft.turn, draft.turn.context.local_time or started
                 )
@@ -182,25 +183,6 @@ class Assistant:
         if draft.deed:
             self.meter.deeds[str(draft.deed.state)] += 1
         self.meter.time(seconds)
-
-    async def _heard(self, draft: Draft) -> Turn:
-        """Give the turn with the hypothesis that was meant as its text, and first of the list."""
-        turn, given = draft.turn, draft.turn.hypotheses
-        if not given:
-            return turn
-        if all(hypothesis.text != turn.text for hypothesis in given):
-            given = (Hypothesis(turn.text, given[0].confidence), *given)
-        texts: dict[str, float] = {}
-        for hypothesis in given[:MOST]:
-            texts.setdefault(hypothesis.text, hypothesis.confidence)
-        heard = [
-            Heard(text, confidence, await self.engine.hear(text, turn.session_id))
-            for text, confidence in texts.items()
-        ]
-        best = choose(heard, liked(draft.profile), self.book)
-        others = [h for h in given if h.text != best.text]
-        first = Hypothesis(best.text, best.confidence)
-        return replace(turn, text=best.text, hypotheses=(first, *others))
 
     def _keep(self, draft: Draft, reply: Reply) -> Reply:
         """Write everything of the turn; give the reply with its number."""
@@ -260,7 +242,7 @@ def _reply(draft: Draft, messages: Sequence[dict[str, Any]], speech: Speech) -> 
         applied=tuple(draft.applied),
         moment=draft.moment,
         lesson=draft.lesson,
-        heard=next(iter(draft.turn.hypotheses), None),
+        heard=draft.heard,
         at=draft.now,
     )
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.fulfilment.port import Deed, Fulfilment, Preview
-from bot.turn import AppliedNote, LessonState, Turn
+from bot.turn import AppliedNote, Hearing, LessonState, Turn
 from preferences.conversations import Exchange
 from preferences.model import (
     Change,
@@ -61,6 +61,8 @@ class Draft:
     is_tracker_changed: bool = False
     counted: Counter[tuple[str, str]] = field(default_factory=Counter)
     """What happened, for the operator's totals, by name and topic."""
+    heard: Hearing | None = None
+    """What was taken for what was said, and why; None when typed."""
     is_acting: bool = False
     """Whether an action was begun and not ended: after the turn, that it broke."""
     fulfilment: Fulfilment = field(default_factory=Preview)

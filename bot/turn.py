@@ -82,6 +82,22 @@ class LessonState:
 
 
 @dataclass(frozen=True, slots=True)
+class Hearing:
+    """What was taken for what was said, and why."""
+
+    text: str
+    confidence: float
+    """0–1: the recogniser's own; less where words were mended."""
+    because: str = "heard"
+    """heard (the recogniser's first), sense (another of its list makes more sense), liking (another
+    names what the person likes) or sound (a value that sounds like what was heard)."""
+    misheard: str | None = None
+    """The words that were taken for something else; None where none were."""
+    meant: str | None = None
+    """What they were taken for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What goes back: what is said, what was understood, learned, and applied, and why."""
 
@@ -102,8 +118,8 @@ class Reply:
     applied: tuple[AppliedNote, ...] = ()
     moment: Moment | None = None
     lesson: LessonState | None = None
-    heard: Hypothesis | None = None
-    """Which of the hypotheses was taken for what was said; None when typed."""
+    heard: Hearing | None = None
+    """What was taken for what was said, and why; None when typed."""
     at: datetime | None = None
     """When the turn was answered, UTC."""
     seq: int = 0

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 from preferences.model import Scalar
 from preferences.topics import Attribute, Catalog, TopicBook, Value
@@ -62,6 +64,11 @@ def normalize(text: str) -> str:
 def ratio(a: str, b: str) -> float:
     """Give the similarity, 0–1, of two texts with their words in any order."""
     return float(fuzz.token_sort_ratio(normalize(a), normalize(b))) / 100
+
+
+def distances(texts: Sequence[str], others: Sequence[str]) -> npt.NDArray[np.int16]:
+    """Give the edit distance of every text (a row) to every other one (a column)."""
+    return process.cdist(texts, others, scorer=Levenshtein.distance, dtype=np.int16)
 
 
 def known_value(attribute: Attribute, value: Scalar) -> Scalar:

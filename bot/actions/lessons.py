@@ -19,7 +19,7 @@ from bot.actions.base import AttuneAction, Desk, Event, Scene, scene_of
 from bot.actions.declining import after, tell_off
 from bot.actions.interpreting import attempts_of
 from bot.actions.moments import answer_statements
-from bot.actions.waiting import is_unsure
+from bot.actions.waiting import is_doubtful
 from bot.turn import LessonState, QuickReply
 from preferences.lessons import next_question
 from preferences.model import Source
@@ -187,7 +187,7 @@ def _topic_taught(scene: Scene) -> str | None:
 def take_answer(desk: Desk, scene: Scene, lesson: dict[str, Any]) -> bool:
     """Learn from an answer; False when it says nothing usable and the question is put again."""
     statements = answer_statements(desk, scene, lesson["question"])
-    if statements and not is_unsure(scene):
+    if statements and not any(is_doubtful(scene, s, desk.book) for s in statements):
         grounds = scene.grounds(Source.LESSON)
         revision = learn(scene.draft.profile, statements, grounds, desk.book, desk.new_id)
         scene.draft.take(revision)

@@ -16,7 +16,7 @@ from bot.actions.interpreting import (
     keep_attempts,
     tell_learned,
 )
-from bot.actions.waiting import ask_to_keep, honour, is_unsure
+from bot.actions.waiting import ask_to_keep, honour, is_doubtful
 from bot.draft import DISSATISFIED
 from bot.understanding.intents import INFORM
 from bot.understanding.reading import Entity, Reading
@@ -69,7 +69,8 @@ class AnswerMoment(AttuneAction):
         attempts = attempts_of(scene)
         request = again(attempts[-1], self.desk.book)
         is_once = scene.reading.intent == "just_once"
-        if is_once or is_unsure(scene):
+        is_misheard = any(is_doubtful(scene, s, self.desk.book) for s in statements)
+        if is_once or is_misheard:
             request = _filled(request, moment, statements, self.desk)
         else:
             grounds = scene.grounds(Source.MOMENT)
@@ -80,7 +81,7 @@ class AnswerMoment(AttuneAction):
         settled = replace(attempts[-1], is_settled=True)
         kept = keep_attempts([*attempts[:-1], settled])
         events = [*CLOSED, kept, taught(scene, moment), *open_question]
-        if is_unsure(scene) and not is_once and not open_question:
+        if is_misheard and not is_once and not open_question:
             tried = honour(self.desk, scene, statements)
             return [*events, *ask_to_keep(self.desk, scene, statements, tried)]
         return events

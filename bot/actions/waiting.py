@@ -21,6 +21,8 @@ CONFIRMATION, LIKINGS = "confirmation", "likings"
 """Values of the slot `awaiting`."""
 SURE_HEARING = 0.6
 """Confidence of the recogniser from which its words are taken as said."""
+SURE_OF_UNKNOWN = 0.8
+"""The same for words that name nothing a catalog knows: those are more often misheard ones."""
 ASKED_MOST = 2
 """How often a yes is asked for when requests come in between."""
 
@@ -29,6 +31,16 @@ def is_unsure(scene: Scene) -> bool:
     """Say whether the recogniser was unsure of this turn's words."""
     heard = scene.draft.turn.hypotheses
     return bool(heard) and heard[0].confidence < SURE_HEARING
+
+
+def is_doubtful(scene: Scene, statement: Statement, book: TopicBook) -> bool:
+    """Say whether the recogniser was too unsure of a statement's words for them to be kept."""
+    heard = scene.draft.turn.hypotheses
+    if not heard or heard[0].confidence >= SURE_OF_UNKNOWN:
+        return False
+    catalog = book.attribute(f"{statement.topic}.{statement.attribute}").catalog
+    is_unknown = catalog is not None and statement.value not in catalog.values
+    return is_unknown or is_unsure(scene)
 
 
 def guard(
@@ -42,7 +54,7 @@ def guard(
     guarded: list[Statement] = []
     again = {_place(s) for s in still_waiting(scene)}
     for statement in statements:
-        is_guarded = is_unsure(scene) or (
+        is_guarded = is_doubtful(scene, statement, desk.book) or (
             _is_delicate(statement, desk.book) and _place(statement) not in again
         )
         if is_guarded and honour(desk, scene, [statement]).added:
@@ -69,7 +81,8 @@ def ask_to_keep(
     asked = before["asked"] + 1 if is_again else 1
     if asked > ASKED_MOST:
         return []
-    response = "utter_ask_heard" if is_unsure(scene) else "utter_ask_keep"
+    is_misheard = any(is_doubtful(scene, statement, desk.book) for statement in statements)
+    response = "utter_ask_heard" if is_misheard else "utter_ask_keep"
     buttons = [wording.quick_reply("yes"), wording.quick_reply("no")]
     scene.say(response, buttons, what=wording.preferences(tried.added))
     return wait(
@@ -81,7 +94,7 @@ def ask_to_keep(
             "ids": [preference.id for preference in tried.added],
             "grounds": before["grounds"] if is_again else grounds_body(scene),
             "asked": asked,
-            "is_unsure": is_unsure(scene),
+            "is_unsure": is_misheard,
         },
     )
 

@@ -17,7 +17,7 @@ from rasa.core.lock_store import InMemoryLockStore
 
 from bot.draft import current
 from bot.engine.endpoint import InProcessEndpoint, compile_validator
-from bot.engine.reading_component import HISTORY, NOW, READING
+from bot.engine.reading_component import EXPECTED, HISTORY, NOW, READING
 from bot.engine.rules import index_rules
 from bot.engine.runner import OrderedGraphRunner
 from bot.engine.shared import encoder, meaning, reader
@@ -84,6 +84,12 @@ class DialogueEngine:
         tracker = await self._trackers.retrieve(session_id)
         parsed = await self._processor.parse_message(UserMessage(plain(text)), tracker)
         return Reading.from_dict(parsed[READING])
+
+    async def expected(self, session_id: str) -> str | None:
+        """Give the key of the attribute a question of the conversation stands open for."""
+        tracker = await self._trackers.retrieve(session_id)
+        key: str | None = tracker.get_slot(EXPECTED) if tracker else None
+        return key
 
     def forget(self) -> None:
         """Let go of every conversation and text held in memory."""

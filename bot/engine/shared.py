@@ -13,8 +13,10 @@ from bot.settings import Settings, load_settings
 from bot.understanding.encoder import Encoder
 from bot.understanding.matters import load_matters
 from bot.understanding.meaning import Meaning
+from bot.understanding.mending import Mender
 from bot.understanding.reader import Reader
 from preferences.considering import Considering, read_weights
+from preferences.sounds import load_sounds
 from preferences.topics import TopicBook
 from preferences.wordbook import load_topics
 
@@ -27,7 +29,7 @@ def use(settings: Settings) -> None:
     global _settings
     if settings != _settings:
         _settings = settings
-        for cached in (encoder, book, reader, meaning, considering):
+        for cached in (encoder, book, reader, meaning, considering, mender):
             cached.cache_clear()
 
 
@@ -65,6 +67,12 @@ def meaning() -> Meaning:
 def considering() -> Considering:
     """Give what finds the considerations of requests. Raises `WordsError`."""
     return Considering(meaning(), read_weights(settings().words_dir), book())
+
+
+@lru_cache(maxsize=1)
+def mender() -> Mender:
+    """Give what finds misheard values by their sound. Raises `WordsError`."""
+    return Mender(book(), load_sounds(settings().words_dir / "language" / "sounds.yml"))
 
 
 def listen(listener: Callable[[str], None] | None) -> None:

@@ -11,18 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from bot.understanding.intents import OTHER
+from bot.understanding.intents import OTHER, REQUEST
+from bot.understanding.mending import Mend, Value
 from bot.understanding.reading import Entity, Reading
-from preferences.model import Profile, Scalar, Stance
+from preferences.model import Profile, Stance
 from preferences.topics import TopicBook
 
 MOST = 5
 """Hypotheses that are read; recognisers rarely mean a later one, and reading takes its time."""
 _SENSE, _KNOWN, _LIKED = 0.3, 0.15, 0.25
 """What making sense, holding known values and holding a liked one add to a confidence of 0–1."""
-
-Value = tuple[str, Scalar]
-"""An attribute's key and a value of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +31,47 @@ class Heard:
     confidence: float
     """0–1, the recogniser's own."""
     reading: Reading
+    mend: Mend | None = None
+    """The value that was put in the place of what was heard; None where nothing was."""
+
+    @property
+    def sureness(self) -> float:
+        """Give how sure it is that this was said, 0–1."""
+        return self.confidence * (self.mend.chance if self.mend else 1.0)
 
 
 def choose(candidates: Sequence[Heard], likes: Set[Value], book: TopicBook) -> Heard:
     """Give the one that was most likely meant; the earlier of equals."""
     return max(candidates, key=lambda heard: _weight(heard, likes, book))
+
+
+def is_settled(heard: Heard, book: TopicBook, expected: str | None = None) -> bool:
+    """Say whether what was heard leaves no value to be looked for by its sound.
+
+    That is where it names a known value that fits, or is anything else than a request, an answer to
+    the question about the attribute `expected`, or nothing at all.
+    """
+    reading = heard.reading
+    if not expected and reading.intent not in (REQUEST, OTHER):
+        return True
+    fitting = {expected} if expected else _slots(reading, book)
+    return any(
+        entity.attribute in fitting and _is_in_catalog(entity, book) for entity in reading.entities
+    )
+
+
+def holds(reading: Reading, mend: Mend, book: TopicBook, expected: str | None = None) -> bool:
+    """Say whether a text that was mended is read as a request or an answer with that value."""
+    fitting = {expected} if expected else _slots(reading, book)
+    return mend.attribute in fitting and any(
+        (entity.attribute, entity.value) == (mend.attribute, mend.value)
+        for entity in reading.entities
+    )
+
+
+def names_liked(heard: Heard, likes: Set[Value]) -> bool:
+    """Say whether it names a value that is liked."""
+    return any((entity.attribute, entity.value) in likes for entity in heard.reading.entities)
 
 
 def liked(profile: Profile) -> frozenset[Value]:
@@ -47,15 +81,25 @@ def liked(profile: Profile) -> frozenset[Value]:
 
 def _weight(heard: Heard, likes: Set[Value], book: TopicBook) -> float:
     reading = heard.reading
-    weight = heard.confidence
+    weight = heard.sureness
     if reading.intent != OTHER or reading.statements:
         weight += _SENSE * reading.confidence
     if reading.entities:
         known = [entity for entity in reading.entities if _is_known(entity, book)]
         weight += _KNOWN * len(known) / len(reading.entities)
-    if any((entity.attribute, entity.value) in likes for entity in reading.entities):
+    if names_liked(heard, likes):
         weight += _LIKED
     return weight
+
+
+def _slots(reading: Reading, book: TopicBook) -> set[str | None]:
+    spec = book.requests.get(reading.request or "")
+    return {slot.attribute for slot in spec.slots.values()} if spec else set()
+
+
+def _is_in_catalog(entity: Entity, book: TopicBook) -> bool:
+    catalog = book.attribute(entity.attribute).catalog
+    return catalog is not None and entity.value in catalog.values
 
 
 def _is_known(entity: Entity, book: TopicBook) -> bool:

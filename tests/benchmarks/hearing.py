@@ -4,9 +4,10 @@
 
 espeak-ng says requests of our own, a phrasing filled with a value of a catalog each; white noise is
 added; pocketsphinx hears them (`tests/voice/`). The value of the first hypothesis is held against
-that of the one `bot.understanding.hearing` chooses: for a stranger, and for somebody who is known
-to like what they ask for and two other values of its kind. What was heard is kept in the folder of
-temporary files, so a second run is quick. Needs the trained model, espeak-ng and some minutes.
+that of what `bot.listening` takes for it: for a stranger, for somebody who is known to like what
+they ask for and two other values of its kind, and for somebody who likes three others of its kind
+instead. What was heard is kept in the folder of temporary files, so a second run is quick. Needs
+the trained model, espeak-ng and some minutes.
 """
 
 from __future__ import annotations
@@ -17,14 +18,17 @@ import hashlib
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 from bot.engine.agent import DialogueEngine
+from bot.engine.shared import mender
+from bot.listening import Listener
 from bot.turn import Hypothesis
-from bot.understanding.hearing import MOST, Heard, Value, choose
+from bot.understanding.hearing import Heard
+from bot.understanding.mending import Value
 from bot.understanding.reading import Reading
 from preferences.topics import TopicBook
 from preferences.wordbook import PLACEHOLDER
@@ -43,7 +47,9 @@ class Utterance:
     text: str
     meant: Value
     likes: frozenset[Value]
-    """What is known of who says it."""
+    """What is known of somebody who often says it."""
+    others: frozenset[Value]
+    """What is known of somebody who never said it."""
 
 
 @dataclass(slots=True)
@@ -55,28 +61,27 @@ class Tally:
     mended: int = 0
     broken: int = 0
     total: int = 0
-    within_reach: int = 0
-    """Wrong ones with the value in another hypothesis that is read."""
+    misled: int = 0
+    """Wrong ones that were given another value by its sound."""
 
-    def add(self, readings: Sequence[Reading], chosen: Reading, meant: Value) -> None:
+    def add(self, first: Reading, chosen: Heard, meant: Value) -> None:
         """Count one utterance."""
-        was_right, is_right = holds(readings[0], meant), holds(chosen, meant)
+        was_right, is_right = holds(first, meant), holds(chosen.reading, meant)
         self.total += 1
         self.wrong += not was_right
         self.mended += is_right and not was_right
         self.broken += was_right and not is_right
-        self.within_reach += not was_right and any(holds(r, meant) for r in readings)
+        self.misled += not was_right and not is_right and chosen.mend is not None
 
     def __str__(self) -> str:
         """Give the line that is printed."""
         right = self.total - self.wrong
         mended, broken = self.mended / max(self.wrong, 1), self.broken / max(right, 1)
         return (
-            f"{self.total} utterances, {self.wrong} values wrong, "
-            f"{self.within_reach} of them within reach; "
+            f"{self.total} utterances, {self.wrong} values wrong; "
             f"mended {self.mended} = {mended:.1%} {'met' if mended >= MENDED else 'missed'}; "
             f"broken {self.broken} of {right} = {broken:.1%} "
-            f"{'met' if broken <= BROKEN else 'missed'}"
+            f"{'met' if broken <= BROKEN else 'missed'}; misled {self.misled}"
         )
 
 
@@ -107,7 +112,12 @@ def candidates(book: TopicBook, words: frozenset[str], rng: Random) -> Iterator[
         )
         likes = frozenset((attribute.key, v) for v in (value, *others))
         if sayable(text) and words.issuperset(words_of(text)):
-            yield Utterance(text, (attribute.key, value), likes)
+            strange = Random(text).sample(
+                sorted(attribute.catalog.values), k=min(4, len(others) + 1)
+            )
+            strange = [v for v in strange if v != value][:3]
+            never = frozenset((attribute.key, v) for v in strange)
+            yield Utterance(text, (attribute.key, value), likes, never)
 
 
 def heard(ear: Ear, text: str, decibels: float, seed: int) -> tuple[Hypothesis, ...]:
@@ -121,27 +131,45 @@ def heard(ear: Ear, text: str, decibels: float, seed: int) -> tuple[Hypothesis, 
     return tuple(Hypothesis(*pair) for pair in json.loads(path.read_text()))
 
 
+class Reader:
+    """Reads what was heard outside of any conversation, each text once."""
+
+    def __init__(self, engine: DialogueEngine) -> None:
+        """Take what reads."""
+        self._engine, self._read = engine, dict[str, Reading]()
+
+    async def hear(self, text: str, session_id: str) -> Reading:
+        """Give the reading of a text."""
+        if text not in self._read:
+            self._read[text] = await self._engine.read(text)
+        return self._read[text]
+
+    async def expected(self, session_id: str) -> None:
+        """No question stands open."""
+
+
 async def measure(
     engine: DialogueEngine, book: TopicBook, ear: Ear, args: argparse.Namespace
-) -> tuple[Tally, Tally, float]:
-    """Give the tally of strangers, that of people who are known, and the share of wrong words."""
-    rng = Random(args.seed)
-    stranger, known, wrong, words = Tally(), Tally(), 0, 0
+) -> tuple[list[Tally], float]:
+    """Give the tallies of strangers, friends and others, and the share of wrong words."""
+    reader, rng = Reader(engine), Random(args.seed)
+    listener = Listener(reader, book, mender())  # type: ignore[arg-type]
+    tallies, wrong, words = [Tally(), Tally(), Tally()], 0, 0
     for utterance in candidates(book, ear.words, rng):
-        if stranger.total >= args.utterances:
+        if tallies[0].total >= args.utterances:
             break
-        if not holds(await engine.read(utterance.text), utterance.meant):
+        if not holds(await reader.hear(utterance.text, ""), utterance.meant):
             continue  # not the recogniser's doing
-        hypotheses = heard(ear, utterance.text, args.decibels, args.seed)[:MOST]
+        hypotheses = heard(ear, utterance.text, args.decibels, args.seed)
         if not hypotheses:
             continue
         errors, said = word_errors(utterance.text, hypotheses[0].text)
         wrong, words = wrong + errors, words + said
-        read = [Heard(h.text, h.confidence, await engine.read(h.text)) for h in hypotheses]
-        readings = [each.reading for each in read]
-        stranger.add(readings, choose(read, NOBODY, book).reading, utterance.meant)
-        known.add(readings, choose(read, utterance.likes, book).reading, utterance.meant)
-    return stranger, known, wrong / words
+        first = await reader.hear(hypotheses[0].text, "")
+        for tally, likes in zip(tallies, (NOBODY, utterance.likes, utterance.others), strict=True):
+            chosen = await listener.choose(hypotheses, likes, "")
+            tally.add(first, chosen, utterance.meant)
+    return tallies, wrong / words
 
 
 def main() -> None:
@@ -160,8 +188,10 @@ def main() -> None:
     use(settings)
     engine = DialogueEngine(ensure_model(settings, lambda line: None), ())
     with tempfile.TemporaryDirectory() as folder:
-        stranger, known, errors = asyncio.run(measure(engine, book(), Ear(Path(folder)), args))
-    sys.stdout.write(f"words wrong: {errors:.1%}\nstranger: {stranger}\nknown: {known}\n")
+        tallies, errors = asyncio.run(measure(engine, book(), Ear(Path(folder)), args))
+    sys.stdout.write(f"words wrong: {errors:.1%}\n")
+    for name, tally in zip(("stranger", "known", "likes others"), tallies, strict=True):
+        sys.stdout.write(f"{name}: {tally}\n")
 
 
 if __name__ == "__main__":

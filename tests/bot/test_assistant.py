@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from bot.assistant import TurnFailed
-from bot.turn import Hypothesis, Turn
+from bot.turn import Hearing, Hypothesis, Turn
 
 pytestmark = pytest.mark.trained
 
@@ -120,7 +120,7 @@ def heard(*hypotheses: tuple[str, float]) -> tuple[Hypothesis, ...]:
 async def test_the_hypothesis_that_makes_a_request_is_carried_out(assistant: Any) -> None:
     given = heard(("flay some chess", 0.52), ("play some jazz", 0.5))
     reply = await assistant.turn(turn("flay some chess", hypotheses=given))
-    assert reply.heard == Hypothesis("play some jazz", 0.5)
+    assert reply.heard == Hearing("play some jazz", 0.5, "sense")
     assert reply.interpretation.slots["genre"].value == ("jazz",)
 
 
@@ -128,9 +128,39 @@ async def test_the_hypothesis_with_what_the_person_likes_is_carried_out(assistan
     await assistant.turn(turn("I love blues music"))
     given = heard(("play some rock", 0.5), ("play some blues", 0.42))
     reply = await assistant.turn(turn("play some rock", hypotheses=given))
-    assert reply.heard.text == "play some blues"
+    assert (reply.heard.text, reply.heard.because) == ("play some blues", "liking")
     other = await assistant.turn(turn("play some rock", user="alex", hypotheses=given))
     assert other.heard.text == "play some rock"
+
+
+async def test_a_value_that_was_misheard_is_found_by_its_sound(assistant: Any) -> None:
+    given = heard(("when do the warriers play tonight", 0.7))
+    reply = await assistant.turn(turn("when do the warriers play tonight", hypotheses=given))
+    assert reply.interpretation.slots["team"].value == "golden_state_warriors"
+
+
+async def test_what_somebody_likes_is_heard_in_what_sounds_like_it(assistant: Any) -> None:
+    given = heard(("play some jars", 0.6))
+    await assistant.turn(turn("I love jazz"))
+    reply = await assistant.turn(turn("play some jars", hypotheses=given))
+    assert reply.interpretation.slots["genre"].value == ("jazz",)
+    mended = (reply.heard.because, reply.heard.misheard, reply.heard.meant)
+    assert mended == ("sound", "jars", "jazz")
+    assert reply.heard.confidence < 0.6
+
+
+async def test_what_was_typed_is_never_mended(assistant: Any) -> None:
+    await assistant.turn(turn("I love jazz"))
+    reply = await assistant.turn(turn("play some jars"))
+    assert reply.heard is None
+    assert reply.interpretation.slots["genre"].source == "preference"
+
+
+async def test_a_known_value_stays_as_it_was_heard(assistant: Any) -> None:
+    await assistant.turn(turn("I love hip hop music"))
+    given = heard(("play some trip hop", 0.5), ("play some trip up", 0.4))
+    reply = await assistant.turn(turn("play some trip hop", hypotheses=given))
+    assert reply.heard == Hearing("play some trip hop", 0.5)
 
 
 async def test_what_was_taken_for_said_is_the_evidence(assistant: Any) -> None:

@@ -1,0 +1,231 @@
+"""What a value may have been that a recogniser misheard: the catalogs compared with it by sound.
+
+    mender.find([("call the warriers game", 0.7), …], likes)
+
+A noisy channel (Shannon 1948; Kernighan, Church and Gale 1990 for spelling): each stretch of each
+hypothesis is held against every value its place in the sentence lets expect. What counts is how
+alike the two sound, how well the words around carry such a value, how well known the value is, and
+whether the person likes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.understanding.carriers import EDGE, Carriers
+from preferences.matching import distances, normalize
+from preferences.model import Scalar
+from preferences.sounds import DEPTH, Sounds
+from preferences.topics import Catalog, TopicBook
+
+Value = tuple[str, Scalar]
+"""An attribute's key and a value of it."""
+
+_COMMON = 2000
+"""Spellings of a catalog, from its first, that are compared: the best known ones."""
+_LONGEST = 5
+"""Words of the longest stretch."""
+_PHONES = range(3, 31)
+"""Phones a value must have: shorter ones sound like everything."""
+_STRETCHES = 12
+"""Stretches held against each attribute's values: those in the likeliest places."""
+_FAR = 3.0
+"""Nats by which an attribute's likeliest place may fall short of the best of all attributes."""
+_ALIKE = 0.5
+"""Share of phones that may differ before two sounds speak against one another."""
+_SOUND, _PLACE, _TOPIC, _FAME, _LIKED = 1.5, 0.8, 0.3, 0.3, 3.0
+"""Weights: of a phone in common, of the words beside a value, of all other words, of the logarithm
+of a value's rank in its catalog, and of its being liked. Chosen on spoken sentences that no figure
+in docs/benchmarks.md rests on."""
+_AS_HEARD = 5.0
+"""What any mending is weighed against: that nothing was misheard."""
+_BEST = 3
+"""Values of each attribute that are looked at more closely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """A value that may have been said in the place of words that were heard."""
+
+    attribute: str
+    value: str
+    """Catalog id."""
+    surface: str
+    """How it is said."""
+    heard: str
+    """The words in its place."""
+    text: str
+    """The hypothesis with the value in that place."""
+    confidence: float
+    """Of that hypothesis, 0–1, the recogniser's own."""
+    chance: float
+    """0–1: how likely it was said, beside all other values and what was heard."""
+    is_liked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Words [start, end) of a hypothesis."""
+
+    words: Sequence[str]
+    start: int
+    end: int
+    code: str
+    confidence: float
+
+    @property
+    def heard(self) -> str:
+        return " ".join(self.words[self.start : self.end])
+
+    def put(self, surface: str) -> str:
+        """Give the hypothesis with other words in this place."""
+        return " ".join([*self.words[: self.start], surface, *self.words[self.end :]])
+
+
+class _Shelf:
+    """The spellings of a catalog, ready to be compared."""
+
+    def __init__(self, catalog: Catalog, sounds: Sounds) -> None:
+        spellings = [(s, v.id) for v in catalog.values.values() for s in v.surfaces][:_COMMON]
+        coded = [(sounds.code(s), s, v) for s, v in spellings]
+        kept = [each for each in coded if len(each[0]) // DEPTH in _PHONES]
+        self.codes = [code for code, _, _ in kept]
+        self.surfaces = [surface for _, surface, _ in kept]
+        self.folded = [f" {normalize(surface)} " for surface in self.surfaces]
+        self.values = [value for _, _, value in kept]
+        self.lengths = np.array([len(code) for code in self.codes])
+        self.fame = _FAME * np.log1p(np.arange(len(kept)))
+
+    def named_in(self, text: str) -> set[str]:
+        """Give the values a folded text with spaces around it names."""
+        return {v for v, spelling in zip(self.values, self.folded, strict=True) if spelling in text}
+
+
+class Mender:
+    """Finds values by their sound. Pure, and thread-safe."""
+
+    def __init__(self, book: TopicBook, sounds: Sounds) -> None:
+        """Write down how every value sounds, and where one is expected."""
+        self._sounds, self._carriers = sounds, Carriers(book)
+        shelves = {name: _Shelf(catalog, sounds) for name, catalog in book.catalogs.items()}
+        self._shelves = {
+            key: shelves[attribute.catalog.name]
+            for key, attribute in book.attributes.items()
+            if attribute.catalog and shelves[attribute.catalog.name].codes
+        }
+
+    def find(
+        self,
+        heard: Sequence[tuple[str, float]],
+        likes: Set[Value],
+        expected: str | None = None,
+    ) -> list[Mend]:
+        """Give what may have been said instead, likeliest first, from texts with confidences.
+
+        `expected` is the attribute a question stands open for. What the first text names already
+        is not among it.
+        """
+        stretches = list(self._stretches(heard))
+        if not stretches:
+            return []
+        if expected:
+            places = {expected: np.zeros(len(stretches))} if expected in self._shelves else {}
+        else:
+            places = self._places(stretches)
+        first = f" {normalize(heard[0][0])} "
+        found: dict[Value, tuple[float, _Stretch, str]] = {}
+        for key, place in places.items():
+            liked = {value for attribute, value in likes if attribute == key}
+            named = self._shelves[key].named_in(first)
+            for score, stretch, at in self._nearest(key, stretches, place, named, liked):
+                value = (key, self._shelves[key].values[at])
+                if value not in found:
+                    found[value] = (score, stretch, self._shelves[key].surfaces[at])
+        return _ranked(found, likes)
+
+    def _stretches(self, heard: Sequence[tuple[str, float]]) -> Iterator[_Stretch]:
+        seen: set[tuple[str, str, str]] = set()
+        for text, confidence in heard:
+            words = text.split()
+            codes = [self._sounds.code(word) for word in words]
+            for start in range(len(words)):
+                for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
+                    code = "".join(codes[start:end])
+                    mark = (code, *_beside(words, start, end))
+                    if len(code) // DEPTH + 1 in _PHONES and mark not in seen:
+                        seen.add(mark)
+                        yield _Stretch(words, start, end, code, confidence)
+
+    def _places(self, stretches: Sequence[_Stretch]) -> dict[str, npt.NDArray[np.float64]]:
+        """Say for each attribute how well its values would stand in the place of each stretch."""
+        leans = {id(s.words): s.words for s in stretches}
+        by_text = {
+            key: self._carriers.lean(normalize(" ".join(words)).split())
+            for key, words in leans.items()
+        }
+        rows = [
+            _PLACE * self._carriers.fit(*_beside(s.words, s.start, s.end))
+            + _TOPIC * by_text[id(s.words)]
+            for s in stretches
+        ]
+        columns = zip(self._carriers.attributes, np.array(rows).T, strict=True)
+        places = {key: column for key, column in columns if key in self._shelves}
+        best = max(column.max() for column in places.values())
+        return {key: column for key, column in places.items() if column.max() >= best - _FAR}
+
+    def _nearest(
+        self,
+        key: str,
+        stretches: Sequence[_Stretch],
+        place: npt.NDArray[np.float64],
+        named: Set[str],
+        liked: Set[Scalar],
+    ) -> Iterator[tuple[float, _Stretch, int]]:
+        """Give the values that sound most like a stretch, with the stretch and their score."""
+        shelf = self._shelves[key]
+        rows = np.argsort(-place, kind="stable")[:_STRETCHES]
+        codes = [stretches[row].code for row in rows]
+        lengths = np.maximum(np.array([len(code) for code in codes])[:, None], shelf.lengths)
+        alike = _ALIKE * lengths - distances(codes, shelf.codes)
+        scores = _SOUND / DEPTH * alike + place[rows][:, None] - shelf.fame
+        if liked:
+            scores += _LIKED * np.array([value in liked for value in shelf.values])
+        best = scores.max(axis=0)
+        count = 0
+        for at in np.argsort(-best, kind="stable"):
+            if shelf.values[at] in named:
+                continue
+            yield float(best[at]), stretches[rows[scores[:, at].argmax()]], int(at)
+            count += 1
+            if count == _BEST:
+                return
+
+
+def _beside(words: Sequence[str], start: int, end: int) -> tuple[str, str]:
+    """Give the folded words right before and after words [start, end)."""
+    before = normalize(words[start - 1]).split() if start else []
+    after = normalize(words[end]).split() if end < len(words) else []
+    return (before or [EDGE])[-1], (after or [EDGE])[0]
+
+
+def _ranked(found: dict[Value, tuple[float, _Stretch, str]], likes: Set[Value]) -> list[Mend]:
+    scores = np.array([score for score, _, _ in found.values()])
+    total = np.logaddexp.reduce([*scores, _AS_HEARD])
+    mends = [
+        Mend(
+            attribute=key,
+            value=str(value),
+            surface=surface,
+            heard=stretch.heard,
+            text=stretch.put(surface),
+            confidence=stretch.confidence,
+            chance=float(np.exp(score - total)),
+            is_liked=(key, value) in likes,
+        )
+        for (key, value), (score, stretch, surface) in found.items()
+    ]
+    return sorted(mends, key=lambda mend: -mend.chance)

@@ -1,0 +1,62 @@
+"""Which value was said, where a recogniser heard other words."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.settings import ROOT
+from bot.understanding.mending import Mender
+from preferences.sounds import load_sounds
+from preferences.wordbook import load_topics
+
+NOBODY: frozenset[tuple[str, str]] = frozenset()
+
+
+@pytest.fixture(scope="module")
+def mender() -> Mender:
+    sounds = load_sounds(ROOT / "data" / "language" / "sounds.yml")
+    return Mender(load_topics(ROOT / "data"), sounds)
+
+
+def test_the_likeliest_value_is_put_where_it_was_misheard(mender: Mender) -> None:
+    mend = mender.find([("when do the warriers play", 0.7)], NOBODY)[0]
+    assert (mend.attribute, mend.value) == ("sports.team", "golden_state_warriors")
+    assert mend.text == f"when do the {mend.surface} play"
+    assert mend.confidence == 0.7
+
+
+def test_a_liked_value_is_likelier(mender: Mender) -> None:
+    heard = [("play some jars", 0.6)]
+    likes = frozenset({("music.genre", "jazz")})
+    liked = mender.find(heard, likes)[0]
+    assert (liked.value, liked.is_liked) == ("jazz", True)
+    chances = [m.chance for m in mender.find(heard, NOBODY) if m.value == "jazz"]
+    assert liked.chance > max(chances, default=0.0)
+
+
+def test_every_hypothesis_is_looked_at(mender: Mender) -> None:
+    heard = [
+        ("a recipe with right", 0.6),
+        ("a recipe with write", 0.5),
+        ("a recipe with tripe", 0.3),
+    ]
+    assert mender.find(heard, NOBODY)[0].value == "tripe"
+
+
+def test_chances_are_shares_of_one(mender: Mender) -> None:
+    mends = mender.find([("whether in bostin", 0.5)], NOBODY)
+    assert 0 < sum(mend.chance for mend in mends) <= 1
+    assert mends == sorted(mends, key=lambda mend: -mend.chance)
+
+
+def test_an_answer_is_one_of_what_was_asked_for(mender: Mender) -> None:
+    mends = mender.find([("jars", 0.6)], NOBODY, "music.genre")
+    assert {mend.attribute for mend in mends} == {"music.genre"}
+    assert "jazz" in [mend.value for mend in mends]
+
+
+@pytest.mark.parametrize("expected", [None, "music.track", "music.genre"])
+@pytest.mark.parametrize("text", ["", "…", "a", "日本", "uh " * 300])
+def test_any_words_will_do(mender: Mender, text: str, expected: str | None) -> None:
+    for mend in mender.find([(text, 0.5)], NOBODY, expected):
+        assert 0 <= mend.chance <= 1
