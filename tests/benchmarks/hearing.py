@@ -112,10 +112,8 @@ def candidates(book: TopicBook, words: frozenset[str], rng: Random) -> Iterator[
         )
         likes = frozenset((attribute.key, v) for v in (value, *others))
         if sayable(text) and words.issuperset(words_of(text)):
-            strange = Random(text).sample(
-                sorted(attribute.catalog.values), k=min(4, len(others) + 1)
-            )
-            strange = [v for v in strange if v != value][:3]
+            strangers = sorted(set(attribute.catalog.values) - {value})
+            strange = Random(text).sample(strangers, k=min(3, len(strangers)))
             never = frozenset((attribute.key, v) for v in strange)
             yield Utterance(text, (attribute.key, value), likes, never)
 
