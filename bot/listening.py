@@ -14,6 +14,7 @@ from bot.understanding.hearing import (
     holds,
     is_settled,
     liked,
+    names_known,
     names_liked,
 )
 from bot.understanding.mending import Mender, Value
@@ -22,6 +23,9 @@ from preferences.topics import TopicBook
 
 MENDED_MOST = 2
 """Mended texts that are read."""
+
+SURE_MEND = 0.8
+"""Chance from which a liked value is put in the place of another that was heard and fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,12 @@ class Listener:
         ]
         best = choose(read, likes, self.book)
         expected = await self.engine.expected(session_id)
-        if is_settled(best, self.book, expected):
+        if is_settled(best, expected):
             return best
-        for mend in self.mender.find(list(texts.items()), likes, expected)[:MENDED_MOST]:
+        mends = self.mender.find(list(texts.items()), likes, expected)
+        if names_known(best, self.book, expected):
+            mends = [mend for mend in mends if mend.is_liked and mend.chance >= SURE_MEND]
+        for mend in mends[:MENDED_MOST]:
             reading = await self.engine.hear(mend.text, session_id)
             if holds(reading, mend, self.book, expected):
                 read.append(Heard(mend.text, mend.confidence, reading, mend))

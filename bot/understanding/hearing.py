@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from bot.understanding.intents import OTHER, REQUEST
+from bot.understanding.intents import INFORM, OTHER, REQUEST
 from bot.understanding.mending import Mend, Value
 from bot.understanding.reading import Entity, Reading
 from preferences.model import Profile, Stance
@@ -19,8 +19,11 @@ from preferences.topics import TopicBook
 
 MOST = 5
 """Hypotheses that are read; recognisers rarely mean a later one, and reading takes its time."""
+_SURE = 0.6
+"""Confidence of a reading from which it is believed that nothing was asked for."""
 _SENSE, _KNOWN, _LIKED = 0.3, 0.15, 0.25
-"""What making sense, holding known values and holding a liked one add to a confidence of 0–1."""
+"""What making sense, holding known values and holding a liked one add to a confidence of 0–1. A
+value put in counts as known beside the others: it is one of a catalog, they may be any words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +48,32 @@ def choose(candidates: Sequence[Heard], likes: Set[Value], book: TopicBook) -> H
     return max(candidates, key=lambda heard: _weight(heard, likes, book))
 
 
-def is_settled(heard: Heard, book: TopicBook, expected: str | None = None) -> bool:
-    """Say whether what was heard leaves no value to be looked for by its sound.
+def is_settled(heard: Heard, expected: str | None = None) -> bool:
+    """Say whether it is surely neither a request nor an answer, so that no value is looked for.
 
-    That is where it names a known value that fits, or is anything else than a request, an answer to
-    the question about the attribute `expected`, or nothing at all.
+    `expected` is the attribute a question stands open for.
     """
     reading = heard.reading
-    if not expected and reading.intent not in (REQUEST, OTHER):
-        return True
+    is_other = reading.intent not in (REQUEST, OTHER, INFORM)
+    return is_other and not expected and reading.confidence >= _SURE
+
+
+def names_known(heard: Heard, book: TopicBook, expected: str | None = None) -> bool:
+    """Say whether it names a value the catalogs know, where its request or the question has room.
+
+    Such a value is left as it was heard, unless something the person likes sounds like it.
+    """
+    reading = heard.reading
     fitting = {expected} if expected else _slots(reading, book)
-    return any(
-        entity.attribute in fitting and _is_in_catalog(entity, book) for entity in reading.entities
-    )
+    return any(e.attribute in fitting and _is_in_catalog(e, book) for e in reading.entities)
 
 
 def holds(reading: Reading, mend: Mend, book: TopicBook, expected: str | None = None) -> bool:
     """Say whether a text that was mended is read as a request or an answer with that value."""
     fitting = {expected} if expected else _slots(reading, book)
     return mend.attribute in fitting and any(
-        (entity.attribute, entity.value) == (mend.attribute, mend.value)
-        for entity in reading.entities
+        e.attribute == mend.attribute and (e.value == mend.value or e.text == mend.surface)
+        for e in reading.entities
     )
 
 
@@ -87,6 +95,8 @@ def _weight(heard: Heard, likes: Set[Value], book: TopicBook) -> float:
     if reading.entities:
         known = [entity for entity in reading.entities if _is_known(entity, book)]
         weight += _KNOWN * len(known) / len(reading.entities)
+    if heard.mend:
+        weight += _KNOWN
     if names_liked(heard, likes):
         weight += _LIKED
     return weight

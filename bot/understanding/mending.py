@@ -41,7 +41,7 @@ _SOUND, _PLACE, _TOPIC, _FAME, _LIKED = 1.5, 0.8, 0.3, 0.3, 3.0
 """Weights: of a phone in common, of the words beside a value, of all other words, of the logarithm
 of a value's rank in its catalog, and of its being liked. Chosen on spoken sentences that no figure
 in docs/benchmarks.md rests on."""
-_AS_HEARD = 5.0
+_AS_HEARD = 2.0
 """What any mending is weighed against: that nothing was misheard."""
 _BEST = 3
 """Values of each attribute that are looked at more closely."""
@@ -79,11 +79,24 @@ class _Stretch:
 
     @property
     def heard(self) -> str:
+        """Give its words."""
         return " ".join(self.words[self.start : self.end])
 
     def put(self, surface: str) -> str:
         """Give the hypothesis with other words in this place."""
         return " ".join([*self.words[: self.start], surface, *self.words[self.end :]])
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A value that sounds like a stretch."""
+
+    score: float
+    """In nats, like `rival`."""
+    rival: float
+    """Of what speaks against it: a value of its attribute that was heard, or nothing misheard."""
+    stretch: _Stretch
+    surface: str
 
 
 class _Shelf:
@@ -137,14 +150,12 @@ class Mender:
         else:
             places = self._places(stretches)
         first = f" {normalize(heard[0][0])} "
-        found: dict[Value, tuple[float, _Stretch, str]] = {}
+        found: dict[Value, _Found] = {}
         for key, place in places.items():
             liked = {value for attribute, value in likes if attribute == key}
             named = self._shelves[key].named_in(first)
-            for score, stretch, at in self._nearest(key, stretches, place, named, liked):
-                value = (key, self._shelves[key].values[at])
-                if value not in found:
-                    found[value] = (score, stretch, self._shelves[key].surfaces[at])
+            for value, each in self._nearest(key, stretches, place, named, liked):
+                found.setdefault((key, value), each)
         return _ranked(found, likes)
 
     def _stretches(self, heard: Sequence[tuple[str, float]]) -> Iterator[_Stretch]:
@@ -184,8 +195,8 @@ class Mender:
         place: npt.NDArray[np.float64],
         named: Set[str],
         liked: Set[Scalar],
-    ) -> Iterator[tuple[float, _Stretch, int]]:
-        """Give the values that sound most like a stretch, with the stretch and their score."""
+    ) -> Iterator[tuple[str, _Found]]:
+        """Give the values that sound most like a stretch and were not named, best first."""
         shelf = self._shelves[key]
         rows = np.argsort(-place, kind="stable")[:_STRETCHES]
         codes = [stretches[row].code for row in rows]
@@ -195,14 +206,12 @@ class Mender:
         if liked:
             scores += _LIKED * np.array([value in liked for value in shelf.values])
         best = scores.max(axis=0)
-        count = 0
-        for at in np.argsort(-best, kind="stable"):
-            if shelf.values[at] in named:
-                continue
-            yield float(best[at]), stretches[rows[scores[:, at].argmax()]], int(at)
-            count += 1
-            if count == _BEST:
-                return
+        is_named = np.array([value in named for value in shelf.values])
+        rival = max(_AS_HEARD, best.max(where=is_named, initial=_AS_HEARD))
+        best[is_named] = -np.inf
+        for at in np.argsort(-best, kind="stable")[:_BEST]:
+            stretch = stretches[rows[scores[:, at].argmax()]]
+            yield shelf.values[at], _Found(float(best[at]), rival, stretch, shelf.surfaces[at])
 
 
 def _beside(words: Sequence[str], start: int, end: int) -> tuple[str, str]:
@@ -212,20 +221,19 @@ def _beside(words: Sequence[str], start: int, end: int) -> tuple[str, str]:
     return (before or [EDGE])[-1], (after or [EDGE])[0]
 
 
-def _ranked(found: dict[Value, tuple[float, _Stretch, str]], likes: Set[Value]) -> list[Mend]:
-    scores = np.array([score for score, _, _ in found.values()])
-    total = np.logaddexp.reduce([*scores, _AS_HEARD])
+def _ranked(found: dict[Value, _Found], likes: Set[Value]) -> list[Mend]:
+    total = np.logaddexp.reduce([each.score for each in found.values()])
     mends = [
         Mend(
             attribute=key,
             value=str(value),
-            surface=surface,
-            heard=stretch.heard,
-            text=stretch.put(surface),
-            confidence=stretch.confidence,
-            chance=float(np.exp(score - total)),
+            surface=each.surface,
+            heard=each.stretch.heard,
+            text=each.stretch.put(each.surface),
+            confidence=each.stretch.confidence,
+            chance=float(np.exp(each.score - np.logaddexp(total, each.rival))),
             is_liked=(key, value) in likes,
         )
-        for (key, value), (score, stretch, surface) in found.items()
+        for (key, value), each in found.items()
     ]
     return sorted(mends, key=lambda mend: -mend.chance)
