@@ -69,6 +69,7 @@ class Listener:
         if is_settled(best, expected):
             return best
         mends = self.mender.find(list(texts.items()), likes, expected)
+        mends = [mend for mend in mends if mend.text not in texts]
         if names_known(best, self.book, expected):
             mends = [mend for mend in mends if mend.is_liked and mend.chance >= SURE_MEND]
         for mend in mends[:MENDED_MOST]:

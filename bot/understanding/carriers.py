@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -55,6 +55,10 @@ class Carriers:
         self._words, self._even = _odds(words), np.zeros(len(words))
         self._nothing = np.zeros(len(before))
         users = [_users(book, key) for key in self.attributes]
+        self._used = {
+            key: frozenset[str]().union(*(words[name] for name in names))
+            for key, names in zip(self.attributes, users, strict=True)
+        }
         self._outside = np.array([[name not in names for name in words] for names in users])
 
     def fit(self, before: str, after: str) -> Odds:
@@ -62,6 +66,10 @@ class Carriers:
         nothing = self._nothing
         found = self._before.get(before, nothing) + self._after.get(after, nothing)
         return np.clip(found, -_MOST, _MOST)
+
+    def explain(self, attribute: str, words: Iterable[str]) -> bool:
+        """Say whether requests with the attribute are made in these words, values aside."""
+        return self._used.get(attribute, frozenset()).issuperset(words)
 
     def lean(self, words: Sequence[str]) -> Odds:
         """Give the log-probability of the likeliest request with each attribute (naive Bayes)."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -76,6 +77,11 @@ class _Stretch:
     end: int
     code: str
     confidence: float
+
+    @property
+    def folded(self) -> list[str]:
+        """Give its words as they are compared."""
+        return normalize(self.heard).split()
 
     @property
     def heard(self) -> str:
@@ -198,7 +204,9 @@ class Mender:
     ) -> Iterator[tuple[str, _Found]]:
         """Give the values that sound most like a stretch and were not named, best first."""
         shelf = self._shelves[key]
-        rows = np.argsort(-place, kind="stable")[:_STRETCHES]
+        rows = self._rows(key, stretches, place)
+        if not rows:
+            return
         codes = [stretches[row].code for row in rows]
         lengths = np.maximum(np.array([len(code) for code in codes])[:, None], shelf.lengths)
         alike = _ALIKE * lengths - distances(codes, shelf.codes)
@@ -212,6 +220,17 @@ class Mender:
         for at in np.argsort(-best, kind="stable")[:_BEST]:
             stretch = stretches[rows[scores[:, at].argmax()]]
             yield shelf.values[at], _Found(float(best[at]), rival, stretch, shelf.surfaces[at])
+
+    def _rows(
+        self, key: str, stretches: Sequence[_Stretch], place: npt.NDArray[np.float64]
+    ) -> list[int]:
+        """Give the stretches in the likeliest places that may hold a value, best place first.
+
+        Words that such a request is made in anyhow ("some music") are no misheard value.
+        """
+        order = (int(row) for row in np.argsort(-place, kind="stable"))
+        open_ = (row for row in order if not self._carriers.explain(key, stretches[row].folded))
+        return list(islice(open_, _STRETCHES))
 
 
 def _beside(words: Sequence[str], start: int, end: int) -> tuple[str, str]:

@@ -34,6 +34,12 @@ def test_a_liked_value_is_likelier(mender: Mender) -> None:
     assert liked.chance > max(chances, default=0.0)
 
 
+def test_words_a_request_is_made_in_anyhow_are_no_value(mender: Mender) -> None:
+    likes = frozenset({("music.genre", "jazz")})
+    for text in ("play some music", "play music please", "play something"):
+        assert all(mend.attribute != "music.genre" for mend in mender.find([(text, 0.9)], likes))
+
+
 def test_every_hypothesis_is_looked_at(mender: Mender) -> None:
     heard = [
         ("a recipe with right", 0.6),
