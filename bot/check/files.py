@@ -21,7 +21,16 @@ _FOLDERS = frozenset(
     }
 )
 _LANGUAGE = frozenset(
-    {"answers.yml", "api.yml", "en.yml", "leanings.yml", "naming.yml", "unfit.yml", "wording.yml"}
+    {
+        "answers.yml",
+        "api.yml",
+        "en.yml",
+        "leanings.yml",
+        "naming.yml",
+        "sounds.yml",
+        "unfit.yml",
+        "wording.yml",
+    }  # fmt: skip
 )
 """The files of data/language."""
 
