@@ -82,7 +82,7 @@ def test_a_profile_takes_four_queries_and_one_when_nothing_changed(store: Store)
         unit.commit()
     event.listen(store._engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
     for queries in (4, 1):
-        with store.unit() as unit:
+        with store.unit(is_reading=True) as unit:
             assert unit.profile("ann").preferences == (JAZZ,)
         assert len([statement for statement in asked if statement.startswith("SELECT")]) == queries
         asked.clear()
