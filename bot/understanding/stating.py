@@ -21,7 +21,8 @@ _ASKED_TASTE = 3.0
 _ASKED = 2.0
 _TOLD_TASTE = 1.5
 """What it adds to the log odds that the assistant had just asked for a taste, for anything, or had
-itself spoken of what is good or liked."""
+itself spoken of what is good or liked. Chosen, with the gates below, on tests/development and with
+the rows of `attune eval` in sight (docs/benchmarks.md)."""
 _SURE_GATE = 0.3
 _UNSURE_GATE = 0.4
 """Probability of a statement from which the grammar's findings are believed, when it is sure and
@@ -29,7 +30,7 @@ when it is not."""
 _WHOLE_GATE = 0.5
 """Probability from which a text is kept whole although the grammar found nothing in it."""
 _REPLY_GATE = 0.6
-"""Probability from which a reply to the assistant is kept whole whatever its words look like."""
+"""Probability from which a reply to the assistant is kept whole though it speaks of "they"."""
 _DOUBTLESS = 0.85
 """Probability from which what is no answer to the question still states something."""
 _LEAST = 1e-5
