@@ -30,7 +30,7 @@ _LANGUAGE = frozenset(
         "sounds.yml",
         "unfit.yml",
         "wording.yml",
-    }  # fmt: skip
+    }
 )
 """The files of data/language."""
 
