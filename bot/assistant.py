@@ -22,6 +22,7 @@ from bot.bell import Bell
 from bot.codec import reply_of, reply_to_json
 from bot.draft import Draft, open_draft, under_way
 from bot.engine.agent import DialogueEngine
+from bot.engine.settling import settle
 from bot.engine.shared import book, considering, mender, reader, use
 from bot.engine.tracker_store import keep
 from bot.engine.training import ensure_model
@@ -217,9 +218,11 @@ def assemble(
     desk = Desk(topics, wording, new_id, considering(), settings.manners)
     engine = DialogueEngine(model, actions(desk))
     fulfilment = fulfilment_of(settings, wording)
-    return Assistant(
+    assistant = Assistant(
         engine, store, topics, wording, now, new_id, fulfilment, screen=screen_of(settings)
     )
+    settle()
+    return assistant
 
 
 def screen_of(settings: Settings) -> Screen:

@@ -67,7 +67,7 @@ is_usable || make_venv
 rm -f .venv/attune.done
 
 say "installing $(grep -c '==' requirements.lock) locked packages (first time: about 800 MB to fetch)"
-"$uv" pip sync --python .venv/bin/python --require-hashes --build-constraints requirements.lock requirements.lock ||
+"$uv" pip sync --python .venv/bin/python --compile-bytecode --require-hashes --build-constraints requirements.lock requirements.lock ||
     fail "the packages could not be installed (see above)." \
         "If the package index was not reached: check the network, a proxy (HTTPS_PROXY) or your settings for pip or uv," \
         "then run this again: what was fetched is kept. A hash that does not match means a changed file: do not go on with it."

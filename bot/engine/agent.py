@@ -17,6 +17,7 @@ from rasa.core.lock_store import InMemoryLockStore
 
 from bot.draft import current
 from bot.engine.endpoint import InProcessEndpoint, compile_validator
+from bot.engine.past import remember_past
 from bot.engine.reading_component import EXPECTED, HISTORY, NOW, READING
 from bot.engine.rules import index_rules
 from bot.engine.runner import OrderedGraphRunner
@@ -44,6 +45,7 @@ class DialogueEngine:
         """Load the model (10–20 s)."""
         compile_validator()
         index_rules()
+        remember_past()
         self._agent = Agent.load(
             model_path=str(model),
             action_endpoint=InProcessEndpoint(actions),

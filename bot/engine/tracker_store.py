@@ -24,6 +24,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.draft import Draft, current
+from bot.engine.past import Conversation
 
 EVENTS_KEPT = 30
 """Events of a conversation that are kept and replayed; a turn makes six to ten. Policies look back
@@ -39,6 +40,10 @@ class DraftTrackerStore(TrackerStore):
         """Take the domain of the loaded model."""
         super().__init__(domain)
         self._ready: OrderedDict[str, tuple[str, list[Event]]] = OrderedDict()
+
+    def init_tracker(self, sender_id: str) -> Conversation:
+        """Begin a conversation."""
+        return Conversation(sender_id, self.domain, self.max_event_history)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Give the conversation as it was left; None for a new one."""

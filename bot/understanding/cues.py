@@ -35,8 +35,8 @@ class Cues:
     def use(self, lexicon: Lexicon) -> None:
         """Take the cue words to look for."""
         self._lexicon = lexicon
-        phrases = {*lexicon.cues, *lexicon.situations}
-        self._matcher.add("cue", [Doc(self._vocab, words=list(forms)) for forms in phrases])
+        for forms in {*lexicon.cues, *lexicon.situations}:  # one by one, as in `Values.use`
+            self._matcher.add("cue", [Doc(self._vocab, words=list(forms))])
 
     def __call__(self, doc: Doc) -> Doc:
         """Add marks and degrees to the document's sheet."""

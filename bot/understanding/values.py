@@ -54,7 +54,8 @@ class Values:
             for surface, matches in self._surfaces.items()
             if surface and not (surface in empty and {m.attribute for m in matches} <= named)
         )
-        self._matcher.add("value", [Doc(self._vocab, words=words) for words in phrases])
+        for words in phrases:  # one by one: all documents at once take 100 MB and more
+            self._matcher.add("value", [Doc(self._vocab, words=words)])
         for topic in book.topics.values():
             for cue in dict.fromkeys((*topic.cues, topic.title)):
                 self._topics[" ".join(split(cue).forms)].append(topic.name)

@@ -10,9 +10,13 @@ import pytest
 from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.constants import PREVIOUS_ACTION, USER
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionReverted, SlotSet, UserUtteranceReverted
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 
-from bot.engine import rules
+from bot.engine import past, rules
+from bot.engine.past import Conversation
 from bot.engine.rules import RuleIndex
 from bot.turn import Turn
 
@@ -90,6 +94,49 @@ async def test_the_actions_of_a_conversation_are_those_of_plain_rasa(
     for text in ("I love jazz", "play some music", "learn my preferences", "skip", "stop", "undo"):
         await assistant.turn(Turn(text, "sam", "s-1"))
     assert len(set(compared)) > 5
+
+
+async def test_policies_see_of_a_conversation_what_plain_rasa_shows_them(
+    assistant: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remembered, compared = Domain.states_for_tracker_history, []
+
+    def both(domain: Domain, tracker: DialogueStateTracker, *arguments: Any, **named: Any) -> Any:
+        found = remembered(domain, tracker, *arguments, **named)
+        with monkeypatch.context() as plain:
+            plain.setattr(Domain, "get_active_state", past._reckon_state)
+            assert found == remembered(domain, tracker.copy(), *arguments, **named)
+        compared.append(len(found))
+        return found
+
+    monkeypatch.setattr(Domain, "states_for_tracker_history", both)
+    for text in ("I love jazz", "play some music", "learn my preferences", "skip", "stop", "undo"):
+        await assistant.turn(Turn(text, "sam", "s-2"))
+    assert len(compared) > 20
+    assert max(compared) > 8
+
+
+@pytest.mark.parametrize("taken_back", [ActionReverted, UserUtteranceReverted])
+async def test_what_is_taken_back_is_not_remembered(
+    assistant: Any, engine: Any, taken_back: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[Conversation] = []
+    monkeypatch.setattr(engine._trackers, "save", _holding(engine._trackers.save, held))
+    await assistant.turn(Turn("play some music", "sam", "s-3"))
+    tracker, domain = held[-1], engine._processor.domain
+    before = tracker.past_states(domain)
+    for event in (taken_back(), SlotSet("expected", "music.genre")):
+        tracker.update(event)
+        assert tracker.past_states(domain) == tracker.copy().past_states(domain)
+    assert len(tracker.past_states(domain)) < len(before)
+
+
+def _holding(save: Any, held: list[Conversation]) -> Any:
+    async def saving(tracker: Conversation) -> None:
+        held.append(tracker)
+        await save(tracker)
+
+    return saving
 
 
 async def test_the_ordered_runner_gives_what_dask_gives(
