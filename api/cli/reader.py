@@ -59,5 +59,8 @@ def open_reader() -> ReaderCommand:
     say("Loading the model")
 
     from bot.engine.agent import DialogueEngine
+    from bot.engine.settling import settle
 
-    return ReaderCommand(DialogueEngine(model, ()))
+    engine = DialogueEngine(model, ())
+    settle()
+    return ReaderCommand(engine)
