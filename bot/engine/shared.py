@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from bot.settings import Settings, load_settings
 from bot.understanding.encoder import Encoder
-from bot.understanding.matters import load_matters
+from bot.understanding.matters import Matters, load_matters
 from bot.understanding.meaning import Meaning
 from bot.understanding.mending import Mender
 from bot.understanding.reader import Reader
@@ -29,7 +29,7 @@ def use(settings: Settings) -> None:
     global _settings
     if settings != _settings:
         _settings = settings
-        for cached in (encoder, book, reader, meaning, considering, mender):
+        for cached in (encoder, book, matters, reader, meaning, considering, mender):
             cached.cache_clear()
 
 
@@ -51,16 +51,21 @@ def book() -> TopicBook:
 
 
 @lru_cache(maxsize=1)
+def matters() -> Matters:
+    """Give the one model of what texts are about. Raises `WordsError`."""
+    return load_matters(settings().words_dir, settings().models_dir, encoder())
+
+
+@lru_cache(maxsize=1)
 def reader() -> Reader:
     """Give the one reader of this process."""
-    return Reader.load(settings().words_dir, book(), encoder())
+    return Reader.load(settings().words_dir, book(), encoder(), matters())
 
 
 @lru_cache(maxsize=1)
 def meaning() -> Meaning:
     """Give the one place where the vectors of preferences are remembered."""
-    matters = load_matters(settings().words_dir, settings().models_dir, encoder())
-    return Meaning(book(), encoder(), matters)
+    return Meaning(book(), encoder(), matters())
 
 
 @lru_cache(maxsize=1)

@@ -187,7 +187,7 @@ class _Cutter:
         if sheet.words.breaks[index] != ",":
             return False
         breaks = range(at + 1, self._end)
-        end = next((i for i in breaks if sheet.words.breaks[i]), self._end)
+        end = next((i for i in breaks if sheet.words.breaks[i] in (",", ".")), self._end)
         return any(
             (mark := sheet.at(own.end, Kind.STANCE)) and mark.end == end and not _is_habit(mark)
             for own in sheet.within(at, end, Kind.SELF)

@@ -28,6 +28,7 @@ from bot.understanding.encoder import Encoder
 from bot.understanding.facts import Facts
 from bot.understanding.leaning import load_leaning
 from bot.understanding.lexicon import Lexicon, load_lexicon
+from bot.understanding.matters import Matters
 from bot.understanding.objects import Objects
 from bot.understanding.openness import OpenTopics
 from bot.understanding.reading import Entity
@@ -57,7 +58,9 @@ LEANINGS = Path("language") / "leanings.yml"
 class Grammar:
     """Reads values and statements from a text by rule alone."""
 
-    def __init__(self, directory: Path, book: TopicBook, encoder: Encoder) -> None:
+    def __init__(
+        self, directory: Path, book: TopicBook, encoder: Encoder, matters: Matters
+    ) -> None:
         """Build the pipeline from the data folder. Raises `WordsError`."""
         self.lexicon: Lexicon = load_lexicon(directory / LANGUAGE)
         self.answer_words = load_answer_words(directory / ANSWERS, self.lexicon)
@@ -78,7 +81,8 @@ class Grammar:
         changes = self.lexicon.commands["change"]
         facts = Facts(book, self.lexicon, self.chooser, objects)
         leaning = load_leaning(directory / LEANINGS, self.lexicon, encoder)
-        self._statements.use(Maker(objects, facts, OpenTopics(book, encoder), changes), leaning)
+        topics = OpenTopics(book, encoder, matters)
+        self._statements.use(Maker(objects, facts, topics, changes), leaning)
 
     @property
     def nlp(self) -> Language:

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     LINK = "link"
     PRONOUN = "pronoun"
     PAST = "past"
+    CHANGED = "changed"
     STILL = "still"
     ASIDE = "aside"
     UNTIL = "until"

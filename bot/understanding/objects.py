@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.understanding.attributes import Chooser
-from bot.understanding.lexicon import Kind, Lexicon
+from bot.understanding.lexicon import Kind, Lexicon, Side
 from bot.understanding.sheet import Candidate, Clause, Sheet
 from preferences.model import Stance
 from preferences.topics import Attribute
 
 _MOST_LEFT = 1
 """Words beside a known value that may be left unsaid ("slow thrillers" is about thrillers)."""
+_PARTY = 4
+"""Words from which it is no thing but who likes it that is named ("board games, my wife and me")."""
+_LISTED, _NAME = 3, 3
+"""Members of a list of unknown names, at least, and words of each, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ class Objects:
         found = [(part, self._thing(sheet, part, scope, stance, is_setting)) for part in parts]
         if not any(things and things[0].attribute for _, things in found):
             whole = [trimmed for run in runs if (trimmed := self.trim(sheet, *run))]
-            return [] if is_setting else self._open(sheet, whole)
+            listed = self._listed(sheet, parts)
+            return [] if is_setting else listed or self._open(sheet, whole)
         return [thing for _, things in found for thing in things]
 
     def named(self, sheet: Sheet, clause: Clause) -> list[Thing]:
@@ -83,6 +88,15 @@ class Objects:
             Thing(start, end) for start, end in runs if not self._is_pronoun(sheet, start, end)
         ][:1]
 
+    def _listed(self, sheet: Sheet, parts: list[tuple[int, int]]) -> list[Thing]:
+        """Give the members of a list of names nobody knows: "Foo, Bar Baz and Qux"."""
+        trimmed = [cut for part in parts if (cut := self.trim(sheet, *part))]
+        is_list = len(trimmed) >= _LISTED and all(end - start <= _NAME for start, end in trimmed)
+        begun = sheet.within(*trimmed[0], Kind.ATTACH) if trimmed else ()
+        if not is_list or any(begun):
+            return []
+        return [Thing(*cut) for cut in trimmed if not self._is_pronoun(sheet, *cut)]
+
     def _is_pronoun(self, sheet: Sheet, start: int, end: int) -> bool:
         return any(
             m.start == start and m.end >= end for m in sheet.within(0, len(sheet), Kind.PRONOUN)
@@ -100,6 +114,8 @@ class Objects:
             if not m.has(Kind.STANCE)
             and not (m.has(Kind.GROUND) and any(c.overlaps(i, i + 1) for c in sheet.candidates))
         }
+        named = (m for m in sheet.within(start, end, Kind.SELF) if m.end - m.start >= _PARTY)
+        reasons |= {i for m in named for i in range(m.start, m.end)}
 
         def is_out(index: int) -> bool:
             if sheet.is_situation(index) or sheet.is_period(index) or index in reasons:
@@ -185,10 +201,12 @@ class Objects:
         is_setting: bool,
     ) -> list[Thing]:
         known = [c for c in sheet.candidates if part[0] <= c.start and c.end <= part[1]]
+        kinds = self._kinds(sheet, scope)
         chosen = [
             (c, choice)
             for c in known
             if (choice := self._chooser.choose(sheet, c, scope, is_setting))
+            and (not kinds or choice[0].topic in kinds)
         ]
         if not chosen:
             trimmed = self.trim(sheet, *part)
@@ -199,6 +217,19 @@ class Objects:
             trimmed = self.trim(sheet, *part)
             return self._open(sheet, [trimmed] if trimmed else [])
         return [Thing(c.start, c.end, attribute, value) for c, (attribute, value) in best]
+
+    def _kinds(self, sheet: Sheet, scope: tuple[int, int]) -> set[str]:
+        """Give the topics of the kind of thing that is said to be a favourite: "my favourite
+        singer"; of no such word, none.
+        """
+        favourites = {
+            mark.end
+            for mark in sheet.within(0, len(sheet), Kind.STANCE)
+            if any(cue.side is Side.BOTH for cue in mark.cues)
+            and (mark.end <= scope[0] or mark.start >= scope[1])
+        }
+        kinds = [h for h in sheet.hits if h.start in favourites and h.attributes]
+        return {key.split(".")[0] for hit in kinds for key in hit.attributes}
 
     def _best(
         self,

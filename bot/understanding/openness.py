@@ -1,4 +1,4 @@
-"""The topic of what no catalog knows: by the words that point at topics, then by meaning."""
+"""The topic of what no catalog knows: by the words that point at topics, and by meaning."""
 
 from __future__ import annotations
 
@@ -8,35 +8,50 @@ import numpy as np
 
 from bot.understanding.encoder import Encoder, Vectors
 from bot.understanding.lexicon import Kind as CueKind
+from bot.understanding.matters import Matters
 from bot.understanding.sheet import Sheet
 from preferences.topics import OPEN, Attribute, Kind, TopicBook
 
-_CUES = 8
-"""Cue words of a topic that its vector is made from."""
 _NEAR = 1.0
 _FAR = 0.5
 _FIRST = 0.05
 """What a cue word says in the text itself, and elsewhere; the later one weighs more."""
+_MEANT = 0.6
+"""What the logarithm of a topic's chance weighs beside cue words, for the text and for the sentence
+it stands in. Chosen on tests/sentences and preferences of `attune eval` (docs/benchmarks.md)."""
+_LEAST = 0.01
+"""Added to a chance before its logarithm is taken."""
+_SHARPNESS = 12.0
+"""What a cosine is multiplied with before topics share the chance (softmax)."""
 
 
 class OpenTopics:
     """Finds the attribute that keeps an open text."""
 
-    def __init__(self, book: TopicBook, encoder: Encoder) -> None:
-        """Take the topics and what gives texts their meaning."""
-        self._book, self._encoder = book, encoder
+    def __init__(self, book: TopicBook, encoder: Encoder, matters: Matters) -> None:
+        """Take the topics, what gives texts their meaning, and what texts are about."""
+        self._book, self._encoder, self._matters = book, encoder, matters
         self._names = [name for name, topic in book.topics.items() if topic.cues]
+        self._owners = np.array([[of == name for name in self._names] for of in matters.topics])
+        self._has_no_matter = ~self._owners.any(axis=0)
 
     @cached_property
     def _vectors(self) -> Vectors:
-        """Mean vectors of the topics' cue words, shape (topics, 384); made when first asked for."""
-        rows = [self._encoder.sentences(self._words(name)).mean(axis=0) for name in self._names]
+        """Mean vectors of the topics' cue words, shape (topics, 384); for topics of no matter."""
+        cues = [self._book.topics[name].cues for name in self._names]
+        rows = [self._encoder.sentences(words).mean(axis=0) for words in cues]
         return np.stack([row / np.linalg.norm(row) for row in rows])
 
-    def _words(self, name: str) -> list[str]:
-        topic = self._book.topics[name]
-        titles = [a.title for a in topic.attributes.values() if a.name != OPEN]
-        return [topic.title, *titles, *topic.cues[:_CUES]]
+    def _chances(self, text: str) -> Vectors:
+        """Give how likely a text is about each topic, shape (topics,): by the matters of each, and
+        where nobody wrote any by how near its cue words are.
+        """
+        vector = self._encoder.encode(text).sentence
+        chances = self._matters.chances(vector[np.newaxis])[0] @ self._owners
+        if self._has_no_matter.any():
+            powers = np.exp(_SHARPNESS * (self._vectors @ vector))
+            chances = np.where(self._has_no_matter, powers / powers.sum(), chances)
+        return np.asarray(chances)
 
     def attribute(self, sheet: Sheet, start: int, end: int) -> Attribute:
         """Give the attribute for the open text of words [start, end)."""
@@ -58,8 +73,17 @@ class OpenTopics:
                 *(key.split(".")[0] for key in hit.attributes),
             } & scores.keys():
                 scores[name] += weight
-        text = sheet.words.cut(start, end)[0]
-        vector = self._encoder.encode(text).sentence
-        near = dict(zip(self._names, np.asarray(self._vectors @ vector).tolist(), strict=True))
-        topic = max(self._names, key=lambda name: scores[name] + 2 * near[name])
+        texts = sheet.words.cut(start, end)[0], _sentence(sheet, start)
+        meant = sum(np.log(self._chances(text) + _LEAST) for text in texts)
+        pointed = np.array([scores[name] for name in self._names])
+        topic = self._names[int(np.argmax(pointed + _MEANT * meant))]
         return self._book.topics[topic].attributes[OPEN]
+
+
+def _sentence(sheet: Sheet, word: int) -> str:
+    """Give the sentence a word stands in."""
+    number = next((c.sentence for c in sheet.clauses if c.start <= word < c.end), 0)
+    clauses = [c for c in sheet.clauses if c.sentence == number]
+    if not clauses:
+        return sheet.words.text
+    return sheet.words.cut(clauses[0].start, clauses[-1].end)[0]

@@ -22,6 +22,7 @@ from bot.understanding.feedback import FeedbackReader
 from bot.understanding.follow_up import FollowUps, go_on
 from bot.understanding.grammar import Grammar
 from bot.understanding.intents import INDIFFERENT, REQUEST, Intents, Verdict
+from bot.understanding.matters import Matters
 from bot.understanding.naming import Names
 from bot.understanding.naming_phrases import CHOOSE, REMEMBER, Phrases, load_phrases
 from bot.understanding.parts import Part, split_parts
@@ -117,10 +118,10 @@ class Reader:
         self._stating = Stating(grammar)
 
     @classmethod
-    def load(cls, directory: Path, book: TopicBook, encoder: Encoder) -> Reader:
+    def load(cls, directory: Path, book: TopicBook, encoder: Encoder, matters: Matters) -> Reader:
         """Load from the data folder. Raises `WordsError`."""
         phrases = load_phrases(directory / "language" / "naming.yml")
-        return cls(Grammar(directory, book, encoder), book, encoder, phrases)
+        return cls(Grammar(directory, book, encoder, matters), book, encoder, phrases)
 
     def forget(self) -> None:
         """Let go of every question held in memory."""

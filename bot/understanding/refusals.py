@@ -130,10 +130,10 @@ def _is_past(sheet: Sheet, clause: Clause) -> bool:
     """Say whether a memory is told ("as a kid I loved …") that may no longer hold."""
     marks = list(sheet.within(clause.start, clause.end, Kind.PAST))
     memories = [m for m in marks if not is_changed(m)]
-    is_still = any(sheet.within(clause.start, clause.end, Kind.STILL, Kind.OFTEN))
+    is_still = any(sheet.within(clause.start, clause.end, Kind.STILL))
     return bool(memories) and not is_still
 
 
 def is_changed(mark: Mark) -> bool:
     """Say whether a mark of the past says that things changed since ("used to love")."""
-    return mark.end - mark.start == 2 and not mark.has(Kind.ONCE)
+    return mark.has(Kind.CHANGED)

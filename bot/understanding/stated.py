@@ -43,10 +43,19 @@ class CueReader:
             thread.carried, self._clause.is_refused = None, True
             return
         is_sure = self._cue.is_sure and (subject is Whose.SELF or self._cue.side is not Side.RIGHT)
-        beaten = self._beaten()
+        beaten, is_comparing = self._beaten(), self._is_comparing()
         for thing, meant in self._things(said, thread):
             found = self._maker.make(self._sheet, self._clause, thing, meant, is_sure)
-            yield found.compared(self._sheet.words, beaten, self._cue.is_comparing)
+            yield found.compared(self._sheet.words, beaten, is_comparing)
+
+    def _is_comparing(self) -> bool:
+        """Say whether things are surely compared: "over" alone may mean something else."""
+        sheet, mark = self._sheet, self._mark
+        before = self._cue.side is Side.LEFT and any(
+            sheet.within(self._start, mark.start, Kind.COMPARE)
+        )
+        after = any(m.end - m.start > 1 for m in sheet.within(mark.end, self._end, Kind.COMPARE))
+        return self._cue.is_comparing or before or after
 
     def _beaten(self) -> list[Thing]:
         """Give what it is liked more than: "prefer jazz over rock", "prefer tea to coffee"."""

@@ -8,6 +8,7 @@ import pytest
 
 from bot.settings import load_settings
 from bot.understanding.encoder import Encoder
+from bot.understanding.matters import load_matters
 from bot.understanding.reader import Reader
 from preferences.wordbook import load_topics
 
@@ -18,5 +19,6 @@ ROOT = Path(__file__).parents[3]
 @pytest.fixture(scope="session")
 def reader() -> Reader:
     """Give the reader of the shipped topics."""
-    words = ROOT / "data"
-    return Reader.load(words, load_topics(words), Encoder(load_settings().models_dir))
+    words, models = ROOT / "data", load_settings().models_dir
+    encoder = Encoder(models)
+    return Reader.load(words, load_topics(words), encoder, load_matters(words, models, encoder))
