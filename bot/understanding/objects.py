@@ -14,7 +14,7 @@ from preferences.topics import Attribute
 _MOST_LEFT = 1
 """Words beside a known value that may be left unsaid ("slow thrillers" is about thrillers)."""
 _PARTY = 4
-"""Words from which it is no thing but who likes it that is named ("board games, my wife and me")."""
+"""Words from which no thing is named but who likes it ("board games, my wife and me")."""
 _LISTED, _NAME = 3, 3
 """Members of a list of unknown names, at least, and words of each, at most."""
 
