@@ -23,7 +23,7 @@ from tests.api.hosts import make_key, register, sign
 from tests.api.live import ROOT, LiveServer
 from tests.api.voice.amazon import SKILL
 from tests.api.voice.caller import PIN, PUBLIC, TOKEN
-from tests.pages import statuses
+from tests.pages import DOCS, statuses, text_of
 from tests.preferences.store.examples import JAZZ
 
 PROGRAM = ROOT / ".venv-fuzz" / "bin" / "schemathesis"
@@ -48,19 +48,25 @@ def documented(url: str, people: People) -> dict[str, Any]:
     """Give the OpenAPI document with the statuses of docs/wire.md in the place of `default`, and
     with people who are there among those it names.
     """
-    text = (ROOT / "docs" / "wire.md").read_text(encoding="utf-8")
     status_of = statuses()
     with urllib.request.urlopen(f"{url}/openapi.json", timeout=10) as answer:
         document: dict[str, Any] = json.load(answer)
     for path, ways in document["paths"].items():
         for method, way in ways.items():
-            part = text.split(f"### {method.upper()} {path}\n")[1].split("\n### ")[0]
-            codes = re.findall(r"`(\w+)`", " ".join(re.findall(r"Errors: ([^.]+)\.", part)))
             _name(people, way, is_erasing=(method, path) == ERASING)
             error = way["responses"].pop("default")
-            for status in {*ANYWHERE, *(status_of[code] for code in codes)}:
+            for status in {*ANYWHERE, *(status_of[code] for code in errors_of(method, path))}:
                 way["responses"].setdefault(status, error)
     return document
+
+
+def errors_of(method: str, path: str) -> list[str]:
+    """Give the codes that docs/wire.md has for an operation, and for all writes of its section."""
+    before, part = text_of(DOCS / "wire.md").split(f"\n### {method.upper()} {path}\n")
+    said = part.split("\n### ")[0]
+    if method != "get":
+        said += before.split("\n## ")[-1].split("\n### ")[0]
+    return re.findall(r"`(\w+)`", " ".join(re.findall(r"Errors(?: of all)?:\s([^.]+)\.", said)))
 
 
 People = dict[str, list[str]]

@@ -16,6 +16,7 @@ from api.logs import JsonLines
 from bot.fulfilment.port import Deed, DeedState, Order
 from bot.turn import Turn
 from preferences.errors import NotFound
+from preferences.masters import MasterKey
 from preferences.people import key_of
 from preferences.store import privacy
 from tests.api.canaries import HERS, HIS, KEPT, Breaking, Person, found, live, serve_everywhere
@@ -51,6 +52,16 @@ def site(
 
 
 @pytest.fixture
+def locked(
+    world: Any, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Site]:
+    """The same on an encrypted database."""
+    monkeypatch.setattr("api.chores.OFTEN", 1e6)
+    world.masters = (MasterKey("2026-11", bytes(range(32))),)
+    yield from serve_everywhere(world, tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
 def two(site: Site, logged: Path) -> tuple[Person, Person]:
     site.register()
     site.assistant.fulfilment = Breaking()
@@ -74,6 +85,17 @@ def test_erasing_one_leaves_no_word_of_theirs_and_every_word_of_the_other(
     site.assistant.close()
     assert found(tmp_path, ann) == set()
     assert found(tmp_path, bob) >= KEPT
+
+
+def test_with_keys_no_word_is_on_disk_while_they_are_there(
+    locked: Site, tmp_path: Path, logged: Path
+) -> None:
+    locked.register()
+    locked.assistant.fulfilment = Breaking()
+    ann = live(Person(locked, locked.host(), HERS))
+    assert found(tmp_path, ann) == {"controller"}, "an address of a controller's is no word of hers"
+    exported = ann.me.get("/v1/preferences/export").text.casefold()
+    assert {c for c in KEPT if ann.word(c) not in exported} == {"controller"}
 
 
 def around(word: str, folder: Path) -> list[bytes]:
