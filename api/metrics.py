@@ -11,13 +11,16 @@ from itertools import accumulate
 from bot.meter import BOUNDS, Meter
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-_MOMENT = "moment_"
+MOMENTS = {f"moment_{result}": result for result in ("offered", "accepted", "refused", "ignored")}
+"""How moments ended, by the name that is counted under, whatever the reason of the moment."""
 
 Labels = tuple[tuple[str, str], ...]
 
 
 def exposition(meter: Meter, counts: Mapping[tuple[str, str], int] | None) -> str:
-    """Give all metrics. `counts` are the store's, by name and topic; None: it is out of reach."""
+    """Give all metrics. `counts` are the store's, by a name of `MOMENTS` and topic; None: it is out
+    of reach.
+    """
     lines = [
         *_metric("attune_turns", "counter", _by("outcome", meter.turns)),
         *_metric("attune_learned", "counter", _by("source", meter.learned)),
@@ -35,9 +38,8 @@ def _by(label: str, counted: Mapping[str, int]) -> list[tuple[Labels, int]]:
 
 def _moments(counts: Mapping[tuple[str, str], int]) -> Iterator[tuple[Labels, int]]:
     for name, topic in sorted(counts):
-        if name.startswith(_MOMENT):
-            result = name.removeprefix(_MOMENT)
-            yield (("result", result), ("topic", topic)), counts[name, topic]
+        if name in MOMENTS:
+            yield (("result", MOMENTS[name]), ("topic", topic)), counts[name, topic]
 
 
 def _metric(name: str, kind: str, samples: Iterable[tuple[Labels, int]]) -> Iterator[str]:

@@ -186,10 +186,11 @@ class Draft:
         self.writes.append(write)
 
     def requests_since(self, since: datetime) -> dict[str, int]:
-        """Give how often each request was made by anybody since a moment, by its name."""
+        """Give how often each request was made in this tenant since a moment, by its name."""
+        tenant = tenant_of(self.turn.user_id)
         with self.store.unit(is_reading=True) as unit:
-            counted = unit.counts(since.date(), REQUESTED)
-        return {request: total for (_, request), total in counted.items()}
+            counted = unit.counted_by_topic(tenant, since.date(), {REQUESTED})
+        return {request: by_name[REQUESTED] for request, by_name in counted.items()}
 
     def commit(self) -> None:
         """Write everything in one transaction. Raises `StoreUnavailable`; then nothing is kept.

@@ -51,3 +51,9 @@ def anchors(page: Path) -> set[str]:
     """Give the addresses of a page's headings, made as the usual viewers make them."""
     headings = re.findall(r"^#+ (.+)$", prose_of(page), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in headings}
+
+
+def statuses() -> dict[str, str]:
+    """Give the status of each error code, as docs/wire.md has it."""
+    found = re.findall(r"^\| `(\w+)` \| (\d{3}) \|", text_of(DOCS / "wire.md"), re.MULTILINE)
+    return dict(found)

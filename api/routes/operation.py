@@ -7,7 +7,7 @@ from datetime import date
 from fastapi import APIRouter, Request, Response
 
 from api.deps import AssistantDep
-from api.metrics import CONTENT_TYPE, exposition
+from api.metrics import CONTENT_TYPE, MOMENTS, exposition
 from api.schemas import HealthReply
 from preferences.errors import StoreUnavailable
 
@@ -38,7 +38,7 @@ def metrics(assistant: AssistantDep) -> Response:
     """Give counts and times for Prometheus; nobody's words and nobody's name are in them."""
     try:
         with assistant.store.unit(is_reading=True) as unit:
-            counts = unit.counts(date.min)
+            counts = unit.counts(date.min, MOMENTS)
     except StoreUnavailable:
         counts = None
     return Response(exposition(assistant.meter, counts), media_type=CONTENT_TYPE)

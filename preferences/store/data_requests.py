@@ -13,6 +13,9 @@ from preferences.store.operation_tables import DataCallbacks, DataRequests
 from preferences.store.statements import Statements, missing
 from preferences.store.tables import table_of
 
+ENDS = frozenset({RequestStatus.COMPLETED, RequestStatus.CANCELLED})
+"""Where nothing of a request changes any more."""
+
 requests, callbacks = table_of(DataRequests), table_of(DataCallbacks)
 
 
@@ -43,18 +46,24 @@ class DataRequestQueries(Statements):
         return [_request_of(row) for row in rows]
 
     def set_data_request(self, request: DataRequest, status: RequestStatus, at: datetime) -> bool:
-        """Set how far a request is, and make the notices of it; False where it stands so."""
+        """Set how far a request is, and make the notices of it; False where it stands so.
+
+        With the last of them the addresses of its notices go.
+        """
+        held = self.data_request(request.tenant, request.id)
         this = (requests.c.tenant == request.tenant, requests.c.id == request.id)
         values: dict[str, Any] = {"status": str(status)}
         if status is RequestStatus.CANCELLED:
             values["person"] = None
+        if status in ENDS:
+            values["callbacks"] = []
         changed = update(requests).where(*this, requests.c.status == str(request.status))
         if (
             request.status is status
             or not self._connection.execute(changed.values(**values)).rowcount
         ):
             return False
-        self._notify(request, at, status)
+        self._notify(held, at, status)
         return True
 
     def due_callbacks(self, at: datetime, limit: int = 100) -> list[Callback]:
@@ -76,9 +85,18 @@ class DataRequestQueries(Statements):
         self._connection.execute(again.values(tries=callbacks.c.tries + 1, next_at=until))
 
     def forget_in_data_requests(self, user_id: str) -> None:
-        """Name a person in no request any more."""
-        theirs = update(requests).where(requests.c.person == user_id)
-        self._connection.execute(theirs.values(person=None))
+        """Name a person in no request any more, and let go of the notices that are about them.
+
+        An address may say whom a notice is about. Those of an erasure are kept until it was told.
+        """
+        theirs = requests.c.person == user_id
+        others = (theirs, requests.c.kind != str(RequestKind.ERASURE))
+        queued = select(requests.c.tenant, requests.c.id).where(*others)
+        for tenant, request_id in self._connection.execute(queued).all():
+            of_it = (callbacks.c.tenant == tenant, callbacks.c.request == request_id)
+            self._connection.execute(delete(callbacks).where(*of_it))
+        self._connection.execute(update(requests).where(*others).values(callbacks=[]))
+        self._connection.execute(update(requests).where(theirs).values(person=None))
 
     def _notify(
         self, request: DataRequest, at: datetime, status: RequestStatus | None = None

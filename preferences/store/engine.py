@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,9 @@ POSTGRESQL_DRIVER = "postgresql+psycopg2"
 """What PostgreSQL is spoken to with where the URL does not say."""
 READING = "is_reading"
 """The execution option of connections that will not write."""
+
+OWNER_ALONE = 0o600
+"""The mode a database file is made with; one that is there keeps what its operator gave it."""
 
 _MIGRATING = threading.Lock()
 """Alembic's environment is one per process."""
@@ -94,10 +98,20 @@ def migrate(engine: Engine) -> None:
     config = Config()
     folder = Path(__file__).with_name("migrations")
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    _make_private(engine)
     with _MIGRATING, engine.begin() as connection:
         _refuse_newer(connection, ScriptDirectory.from_config(config))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _make_private(engine: Engine) -> None:
+    """Make a new file of SQLite's, readable by its owner alone; the ones beside it follow it."""
+    name = engine.url.database
+    if engine.dialect.name != "sqlite" or not name or name.startswith((":", "file:")):
+        return
+    with suppress(OSError):  # a file that cannot be made is told by SQLite
+        os.close(os.open(name, os.O_CREAT | os.O_EXCL, OWNER_ALONE))
 
 
 def scrub(engine: Engine) -> bool:

@@ -7,7 +7,8 @@ The queries live here and in the classes a unit is made of: `profiles` (with `ve
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
@@ -156,17 +157,21 @@ class UnitOfWork(
         if rows:
             self._connection.execute(add_up(self._connection.dialect.name, counts), rows)
 
-    def counts(self, since: date, name: str | None = None) -> dict[tuple[str, str], int]:
+    def counts(self, since: date, names: Collection[str] = ()) -> dict[tuple[str, str], int]:
         """Add up what was counted from the day `since` on, by name and topic, of all tenants.
 
-        `name` asks for those of this name alone.
+        `names` asks for those alone. The rows come grouped as they lie, so that years of them cost
+        one pass and no sorting.
         """
-        key = (counts.c.name, counts.c.topic)
-        query = select(*key, func.sum(counts.c.total)).where(counts.c.day >= since)
-        if name is not None:
-            query = query.where(counts.c.name == name)
-        rows = self._connection.execute(query.group_by(*key))
-        return {(name, topic): int(total) for name, topic, total in rows}
+        query = select(counts.c.name, counts.c.topic, func.sum(counts.c.total))
+        query = query.where(counts.c.day >= since)
+        if names:
+            query = query.where(counts.c.name.in_(names))
+        rows = query.group_by(counts.c.name, counts.c.tenant, counts.c.topic)
+        added: Counter[tuple[str, str]] = Counter()
+        for name, topic, total in self._connection.execute(rows):
+            added[name, topic] += int(total)
+        return dict(added)
 
     def kept(self, user_id: str) -> dict[str, list[Columns]]:
         """Give every row about a person, by table; the tables with none too."""

@@ -22,9 +22,9 @@ READY_WITHIN = 300.0
 class LiveServer:
     """`attune serve` in a process of its own, with a database of its own."""
 
-    def __init__(self, data_dir: Path, origins: str = "") -> None:
-        """Take the data folder, and the origins of pages elsewhere that may call it."""
-        self._data_dir, self._origins = data_dir, origins
+    def __init__(self, data_dir: Path, origins: str = "", **settings: str) -> None:
+        """Take the data folder, the origins of pages elsewhere that may call it, and settings."""
+        self._data_dir, self._origins, self._settings = data_dir, origins, settings
         self._log = data_dir / "server.log"
         self._port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -84,7 +84,8 @@ class LiveServer:
             "ATTUNE_DATA_DIR": str(self._data_dir),
             "ATTUNE_ALLOWED_ORIGINS": self._origins,
         }
-        return others | own
+        given = {f"ATTUNE_{name.upper()}": value for name, value in self._settings.items()}
+        return others | own | given
 
     def _spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
         command, env = self._command("serve"), self._environment()

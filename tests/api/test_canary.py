@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,56 +16,12 @@ from api.logs import JsonLines
 from bot.fulfilment.port import Deed, DeedState, Order
 from bot.turn import Turn
 from preferences.errors import NotFound
+from preferences.masters import MasterKey
 from preferences.people import key_of
 from preferences.store import privacy
+from tests.api.canaries import HERS, HIS, KEPT, Breaking, Person, found, live, serve_everywhere
 from tests.api.hosts import Host, Site, error, known, sign
-
-HERS, HIS = "zor", "quib"
-"""What the words of the two begin with."""
-CHANNELS = (
-    "chat", "lesson", "moment", "concept", "alias", "undone", "refused", "failed", "typed",
-    "reason", "import", "voice", "numbered",
-)  # fmt: skip
-KEPT = frozenset(CHANNELS) - {"failed"}
-"""What is on disk while the person is there; a failed turn keeps nothing."""
-
-
-@dataclass
-class Person:
-    """Somebody with words of their own."""
-
-    site: Site
-    host: Host
-    name: str
-    session: str | None = None
-    said: list[dict[str, Any]] = field(default_factory=list)
-
-    def word(self, channel: str) -> str:
-        return f"{self.name}{channel}ax"
-
-    @property
-    def me(self) -> Host:
-        return self.site.person(self.name)
-
-    def say(self, text: str, **body: Any) -> dict[str, Any]:
-        given = {"session_id": self.session, **body} if self.session else body
-        answer = self.me.turn(text, **given)
-        assert answer.status_code == 200, answer.text
-        self.said.append({"text": text, **given})
-        self.session = answer.json()["session_id"]
-        return dict(answer.json())
-
-    def says(self, where: str, text: str, **body: Any) -> dict[str, Any]:
-        return self.say(text.format(word=self.word(where).capitalize()), **body)
-
-
-class Breaking:
-    """A host program whose adapter breaks on some requests."""
-
-    async def carry_out(self, order: Order) -> Deed:
-        if order.interpretation.intent == "get_news":
-            raise RuntimeError(f"broken on {order.interpretation}")
-        return Deed(DeedState.DONE, order.preview)
+from tests.api.voice.caller import PIN, Phone
 
 
 @pytest.fixture
@@ -87,6 +43,25 @@ def logged(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
+def site(
+    world: Any, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Site]:
+    """A server with every front-end on."""
+    monkeypatch.setattr("api.chores.OFTEN", 1e6)
+    yield from serve_everywhere(world, tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
+def locked(
+    world: Any, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Site]:
+    """The same on an encrypted database."""
+    monkeypatch.setattr("api.chores.OFTEN", 1e6)
+    world.masters = (MasterKey("2026-11", bytes(range(32))),)
+    yield from serve_everywhere(world, tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
 def two(site: Site, logged: Path) -> tuple[Person, Person]:
     site.register()
     site.assistant.fulfilment = Breaking()
@@ -94,75 +69,57 @@ def two(site: Site, logged: Path) -> tuple[Person, Person]:
     return live(Person(site, host, HERS)), live(Person(site, host, HIS))
 
 
-def live(person: Person) -> Person:
-    """Put a word in through every channel."""
-    converse(person)
-    operate(person)
-    return person
-
-
-def operate(person: Person) -> None:
-    typed = {"topic": "music", "attribute": "artist", "value": person.word("typed")}
-    assert person.me.call("POST", "/v1/preferences", json=typed).status_code == 201
-    added = person.host.add(
-        person.name, person.word("import"), attribute="artist",
-        reason=f"said {person.word('reason')}", headers={"Idempotency-Key": f"{person.name}-1"},
-    )  # fmt: skip
-    assert added.status_code == 201
-    exported = person.me.get("/v1/preferences/export").text
-    assert person.word("chat") in exported.casefold()
-    assert person.word("import") in person.host.get(f"/v1/admin/users/{person.name}/export").text
-
-
-def converse(person: Person) -> None:
-    person.says("chat", "My favorite artist is {word}")
-    person.says("undone", "My favorite song is {word}")
-    person.say("undo")
-    person.session = None
-    person.say("stop learning")
-    person.says("refused", "My favorite album is {word}")
-    person.say("start learning again")
-    person.session = None
-    person.says("concept", "{word} mode means warm lights at 40 percent")
-    person.says("alias", "by {word} I mean podcasts")
-    news = f"Give me news about {person.word('failed')}"
-    error(person.me.turn(news, session_id=person.session), 500, "turn_failed")
-    person.says("voice", "My favorite team is {word}", channel="voice",
-                asr={"hypotheses": [{"text": f"my favorite team is {person.word('voice')}",
-                                     "confidence": 0.9}]})  # fmt: skip
-    person.says("numbered", "My name is {word}", client_turn_id="c-1")
-    person.session = None
-    person.say("learn my travel preferences")
-    person.says("lesson", "{word}")
-    person.say("stop")
-    person.session = None
-    person.say("play some music")
-    person.say("that's not what I wanted")
-    person.says("moment", "{word}")
-
-
-def found(folder: Path, person: Person) -> set[str]:
-    """Say which channels' words any file of the data folder holds, capitals aside."""
-    everything = b"\n".join(f.read_bytes() for f in folder.iterdir() if f.is_file()).lower()
-    return {c for c in CHANNELS if person.word(c).encode() in everything}
-
-
 def test_erasing_one_leaves_no_word_of_theirs_and_every_word_of_the_other(
     site: Site, two: tuple[Person, Person], tmp_path: Path, logged: Path
 ) -> None:
     ann, bob = two
-    assert found(tmp_path, ann) == found(tmp_path, bob) >= KEPT
+    assert found(tmp_path, ann) == found(tmp_path, bob) == KEPT
     assert not any(p.name.encode() in logged.read_bytes() for p in two)
     receipt = ann.host.call("DELETE", f"/v1/admin/users/{HERS}").json()["receipt"]
     assert receipt["verified"]
     assert receipt["erased"]["preferences"] >= 5
     assert found(tmp_path, ann) == set()
-    assert HERS.encode() not in b"".join(f.read_bytes() for f in tmp_path.iterdir()).lower()
+    assert around(HERS, tmp_path) == []
     assert found(tmp_path, bob) >= KEPT
     assert error(ann.host.get(f"/v1/admin/users/{HERS}"), 404, "not_found")
     site.assistant.close()
     assert found(tmp_path, ann) == set()
     assert found(tmp_path, bob) >= KEPT
+
+
+def test_with_keys_no_word_is_on_disk_while_they_are_there(
+    locked: Site, tmp_path: Path, logged: Path
+) -> None:
+    locked.register()
+    locked.assistant.fulfilment = Breaking()
+    ann = live(Person(locked, locked.host(), HERS))
+    assert found(tmp_path, ann) == {"controller"}, "an address of a controller's is no word of hers"
+    exported = ann.me.get("/v1/preferences/export").text.casefold()
+    assert {c for c in KEPT if ann.word(c) not in exported} == {"controller"}
+
+
+def around(word: str, folder: Path) -> list[bytes]:
+    """Give what stands around a word in the files of the data folder, capitals aside."""
+    files = b"".join(f.read_bytes() for f in folder.iterdir()).lower()
+    return re.findall(b".{0,40}" + word.encode() + b".{0,40}", files, re.DOTALL)
+
+
+def test_who_calls_and_what_a_house_shares_are_erased_under_the_names_they_have(
+    site: Site, tmp_path: Path, logged: Path
+) -> None:
+    host, phone = site.host(), Phone(site.http, "CA1", number="+14155550999")
+    phone.ring()
+    phone.key(PIN)
+    phone.say("My favorite artist is Zorbuphoneax")
+    house = {"text": "My favorite artist is Zorbuhouseax", "device_id": "zorbudevice"}
+    assert host.call("POST", "/api/conversation/process", json=house).status_code == 200
+    assert around("zorbuphoneax", tmp_path)
+    assert around("zorbuhouseax", tmp_path)
+    assert around(phone.number[1:], tmp_path) == []
+    for user in host.get("/v1/admin/users").json()["users"]:
+        receipt = host.call("DELETE", f"/v1/admin/users/{user['user_id']}").json()["receipt"]
+        assert receipt["verified"]
+    assert around("zorbu", tmp_path) == []
 
 
 def test_nothing_old_brings_them_back(

@@ -148,6 +148,8 @@ def test_metrics_count_and_name_nobody(sam: Client, http: TestClient) -> None:
     assert samples['attune_orders_total{result="done"}'] == "2"
     assert samples['attune_moments_total{result="offered",topic="music"}'] == "1"
     assert samples['attune_moments_total{result="accepted",topic="music"}'] == "1"
+    moments = [name for name in samples if name.startswith("attune_moments")]
+    assert len(moments) == 2, "each moment is counted once, whatever its reason"
     assert samples["attune_turn_seconds_count"] == "4"
     assert samples['attune_turn_seconds_bucket{le="+Inf"}'] == "4"
     assert samples["attune_store_up"] == "1"

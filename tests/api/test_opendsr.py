@@ -6,49 +6,29 @@ import base64
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.x509.oid import NameOID
 
 from api.opendsr import carry_out_due, notify
 from bot.settings import SettingsError, load_settings
 from preferences.access import Scope
+from tests.api.controllers import DOMAIN, certificate, files_in, request_about
 from tests.api.hosts import Host, Site, error, known, serve
 from tests.host import Host as Controller
 from tests.host import Said, running
 
-DOMAIN = "attune.example"
 ID = "a7551968-d5d6-44b2-9831-815ac9017798"
-KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-def certificate() -> bytes:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, DOMAIN)])
-    at = datetime(2026, 1, 1, tzinfo=UTC)
-    built = x509.CertificateBuilder(name, name, KEY.public_key(), 1, at, at + timedelta(days=999))
-    return built.sign(KEY, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, str]:
-    kinds = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8)
-    key = KEY.private_bytes(*kinds, serialization.NoEncryption())
-    (tmp_path / "key.pem").write_bytes(key)
-    (tmp_path / "cert.pem").write_bytes(certificate())
-    return {
-        "opendsr_domain": DOMAIN,
-        "opendsr_key": str(tmp_path / "key.pem"),
-        "opendsr_certificate": str(tmp_path / "cert.pem"),
-        "opendsr_callback_hosts": "127.0.0.1, controller.example",
-    }
+    return {**files_in(tmp_path), "opendsr_callback_hosts": "127.0.0.1, controller.example"}
 
 
 @pytest.fixture
@@ -58,17 +38,7 @@ def open_site(world: Any, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
 
 
 def ask(host: Host, kind: str = "erasure", user: str = "sam", **more: Any) -> Any:
-    body = {
-        "regulation": "gdpr",
-        "subject_request_id": ID,
-        "subject_request_type": kind,
-        "submitted_time": "2026-11-22T08:15:00Z",
-        "subject_identities": [
-            {"identity_type": "controller_customer_id", "identity_value": user,
-             "identity_format": "raw"}
-        ],
-        **more,
-    }  # fmt: skip
+    body = request_about(user, ID, kind, **more)
     return host.call("POST", "/opendsr/v2/requests", json=body)
 
 
@@ -193,6 +163,41 @@ async def test_every_change_is_told_under_a_signature_until_it_is_taken(open_sit
             assert order.body["status_callback_url"] == heard.url
         told = [order.body["request_status"] for order in heard.orders]
         assert told == ["pending", "pending", "in_progress", "completed"]
+
+
+def addresses(site: Site) -> list[str]:
+    """Give every address of a controller that is still kept."""
+    with site.assistant.store.unit() as unit:
+        held = unit.data_request("default", ID).callbacks
+        return [*held, *(due.url for due in unit.due_callbacks(site.assistant.now()))]
+
+
+HERS = ["http://127.0.0.1:9/sam"]
+
+
+async def test_of_somebody_erased_no_queued_notice_tells(open_site: Site) -> None:
+    host = open_site.host()
+    host.add("sam")
+    ask(host, "access", status_callback_urls=HERS)
+    assert addresses(open_site) == [*HERS, *HERS]
+    host.call("DELETE", "/v1/admin/users/sam")
+    assert addresses(open_site) == []
+    await carry_out_due(open_site.assistant)
+    assert (status(host), addresses(open_site)) == ("completed", [])
+
+
+async def test_an_erasure_is_told_and_then_its_address_is_gone(open_site: Site) -> None:
+    host = open_site.host()
+    ask(host, status_callback_urls=HERS)
+    host.call("DELETE", "/v1/admin/users/sam")
+    assert addresses(open_site) == [*HERS, *HERS]
+    open_site.assistant.now.wait(hours=24)
+    await carry_out_due(open_site.assistant)
+    assert addresses(open_site) == HERS * 3, "pending, in progress, completed: to be told"
+    for _ in range(12):
+        await notify(open_site.assistant, processor(open_site))
+        open_site.assistant.now.wait(hours=20)
+    assert addresses(open_site) == []
 
 
 async def test_a_notice_nobody_takes_is_let_go_in_the_end(open_site: Site) -> None:

@@ -170,6 +170,15 @@ def test_what_is_counted_is_kept_with_the_rest(store: Store) -> None:
         assert unit.counts(NOW.date()) == {("moment_offered", "tea"): 2}
 
 
+def test_what_another_tenant_asks_for_most_is_not_known_here(store: Store) -> None:
+    with store.unit() as unit:
+        unit.count("request", "order_tea", NOW)
+        unit.count("request", "order_cake", NOW, "shop")
+        unit.count("corrected", "order_tea", NOW)
+        unit.commit()
+    assert draft_of(store).requests_since(NOW) == {"order_tea": 1}
+
+
 def test_committing_twice_keeps_everything_once(store: Store) -> None:
     draft = draft_of(store)
     draft.count("moment_offered", "tea")

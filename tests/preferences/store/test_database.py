@@ -63,6 +63,26 @@ def test_migrating_again_changes_nothing(store: Store) -> None:
         assert unit.profile("ann").preferences == (JAZZ,)
 
 
+def test_a_new_file_is_its_owners_alone_and_one_that_is_there_keeps_its_rights(path: Path) -> None:
+    def rights() -> set[int]:
+        return {file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
+
+    store = Store(f"sqlite:///{path}")
+    store.migrate()
+    with store.unit() as unit:
+        unit.record("ann", None, [JAZZ], {})
+        unit.commit()
+        assert len(list(path.parent.iterdir())) == 3
+        assert rights() == {0o600}
+    store.scrub()
+    store.close()
+    assert rights() == {0o600}
+    path.chmod(0o640)
+    store.migrate()
+    store.close()
+    assert rights() == {0o640}
+
+
 def test_migrating_leaves_logging_as_it_is(url: str) -> None:
     def settings() -> tuple[int, list[logging.Handler], bool]:
         root = logging.getLogger()

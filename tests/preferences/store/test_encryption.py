@@ -6,18 +6,21 @@ import base64
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import Column, text
+from sqlalchemy.dialects import sqlite
 
 from preferences.conversations import Exchange
 from preferences.errors import InvalidPreference, StoreUnavailable
 from preferences.masters import MasterKey, masters_of, new_master
 from preferences.store import Store, privacy, rotating
+from preferences.store.tables import personal_tables, private_columns
 from preferences.store.vault import Keyring, Vault
-from tests.databases import places_holding, run
+from tests.databases import move, places_holding, run
 from tests.preferences.store.examples import JAZZ, NOW
 from tests.preferences.store.test_privacy import MARK, fill
 
@@ -215,3 +218,46 @@ def test_keys_that_are_none_are_refused_without_repeating_them(text: str) -> Non
     with pytest.raises(ValueError, match=r"key") as refused:
         masters_of(text)
     assert text not in str(refused.value)
+
+
+READABLE = {
+    "profiles": {"user_id", "tenant", "stamp", "consent"},
+    "preferences": {"user_id", "tenant", "id", "topic", "attribute", "stance", "source", "status",
+                    "supersedes"},
+    "concepts": {"user_id", "id", "kind", "intent", "status"},
+    "changes": {"user_id", "id", "kind", "added", "ended"},
+    "cooldowns": {"user_id", "topic"},
+    "sessions": {"session_id", "user_id", "token_hash"},
+    "trackers": {"session_id", "user_id"},
+    "turns": {"session_id", "user_id", "client_turn_id"},
+    "acts": {"user_id", "change_id", "actor"},
+    "answers": {"user_id", "actor", "key", "digest"},
+    "person_keys": {"user_id", "id", "master", "wrapped"},
+}  # fmt: skip
+"""By table of persons, the texts that stay readable: ids, names of the world, marks. No words."""
+
+
+def test_every_text_of_a_person_is_sealed_or_named_here() -> None:
+    def is_text(column: Column[Any]) -> bool:
+        return column.type.compile(sqlite.dialect()).startswith(("VARCHAR", "TEXT"))
+
+    for table in personal_tables():
+        texts = {column.name for column in table.columns if is_text(column)}
+        assert texts - set(private_columns(table)) == READABLE.get(table.name), table.name
+
+
+def test_a_database_from_before_is_brought_up_to_date_and_encrypted(url: str) -> None:
+    plain = opened(url)
+    fill(plain, "ann", MARK)
+    before = contents(plain, "ann")
+    move(plain, "0007")
+    plain.close()
+    locked = opened(url, OLD)
+    assert rotating.encrypt(locked) == 1
+    assert contents(locked, "ann") == before
+    with locked.unit() as unit:
+        for table in personal_tables():
+            for name in private_columns(table):
+                for value in unit.connection.execute(text(f"select {name} from {table.name}")):
+                    assert MARK not in str(value), f"{table.name}.{name}"
+    locked.close()

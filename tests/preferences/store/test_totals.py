@@ -105,7 +105,9 @@ def test_counts_from_before_keep_their_tenant_and_are_added_up(store: Store) -> 
         with store.unit() as unit:
             assert unit.daily("default", NOW.date()) == {NOW.date(): {"request": 4}}
             assert unit.daily("shop", NOW.date()) == {NOW.date(): {"request": 2}}
-            assert unit.counts(NOW.date(), "request") == {("request", "a"): 4, ("request", "b"): 2}
+            added = unit.counts(NOW.date(), ["request", "corrected"])
+            assert added == {("request", "a"): 4, ("request", "b"): 2}
+            assert unit.counts(NOW.date(), ["corrected"]) == {}
             assert unit.count_users("shop") == 1
         move(store, "0008")
 
