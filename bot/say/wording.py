@@ -199,7 +199,8 @@ class Wording:
     def interpretation(self, interpretation: Interpretation) -> str:
         """Word what a request means, claiming no deed: "Jazz, in the kitchen."."""
         said = self.request(interpretation)
-        return said[:1].upper() + said[1:] + str(self.words["preview_end"])
+        preview = said[:1].upper() + said[1:] + str(self.words["preview_end"])
+        return " ".join([preview, *self._in_mind(interpretation)])
 
     def request(self, interpretation: Interpretation) -> str:
         """Word what a request means inside a sentence: "jazz, in the kitchen"."""
@@ -214,8 +215,7 @@ class Wording:
         if shown and spec.preview_head and not self._stands_alone(fragments[0], spec):
             shown.insert(0, spec.preview_head)
         parts = [*(shown or [spec.preview_bare]), *self._left_out(interpretation)]
-        said = str(self.words["list_join"].join(parts))
-        return " ".join([said, *self._in_mind(interpretation)])
+        return str(self.words["list_join"].join(parts))
 
     def _in_mind(self, interpretation: Interpretation) -> list[str]:
         """Word the considerations that matter most; nothing sensitive is said aloud."""
