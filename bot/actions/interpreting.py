@@ -24,6 +24,7 @@ from preferences.model import (
     Scalar,
     SlotSource,
     SlotValue,
+    Stance,
 )
 from preferences.signals import Attempt
 from preferences.topics import TopicBook
@@ -106,17 +107,29 @@ def tell_learned(desk: Desk, scene: Scene) -> None:
 def requests_of(scene: Scene, book: TopicBook) -> list[Request]:
     """Build the requests of the turn, in the order they were made; one in most turns.
 
-    One that goes on with the last request keeps what that was asked with.
+    One that goes on with the last request keeps what that was asked with. What the same turn
+    speaks against is asked for by none.
     """
     reading = scene.reading
     if reading.is_follow_up:
         return [_request(_single(reading), book, _slots_gone_on_with(scene))]
-    return [_request(one, book) for one in reading.requested or (_single(reading),)]
+    made = reading.requested or (_single(reading),)
+    return [_request(_without_disliked(one, reading), book) for one in made]
 
 
 def request_from(reading: Reading, book: TopicBook) -> Request:
     """Build the request of a reading that makes one."""
     return _request(_single(reading), book)
+
+
+def _without_disliked(one: Requested, reading: Reading) -> Requested:
+    disliked = [s for s in reading.statements if s.stance is Stance.AVOID]
+    wanted = (
+        entity
+        for entity in one.entities
+        if not any(entity.start < s.end and s.start < entity.end for s in disliked)
+    )
+    return replace(one, entities=tuple(wanted))
 
 
 def _single(reading: Reading) -> Requested:
