@@ -140,6 +140,18 @@ def _made(scene: Scene, shared: Shared) -> Settled | None:
     return Settled(choice["chosen"]) if is_said else None
 
 
+def reasons(desk: Desk, scene: Scene) -> list[AppliedNote]:
+    """Explain which of the things of one name the last request was taken to mean."""
+    choice, draft = scene.slot("choice") or {}, scene.draft
+    if not choice.get("chosen"):
+        return []
+    shared = Shared(**{name: choice[name] for name in Shared.__dataclass_fields__})
+    settled = desk.namesakes.settle(shared, (), draft.profile, draft.now)
+    is_it = settled is not None and settled.value == choice["chosen"]
+    note = wording.settled(desk.wording, shared, settled) if settled and is_it else None
+    return [note] if note else []
+
+
 def shared_names(
     desk: Desk, scene: Scene, request: Request
 ) -> Iterable[tuple[Shared, list[Scalar]]]:

@@ -14,8 +14,11 @@ from bot.actions.fulfilling import ask_back, known_choice, place_order, settle, 
 from bot.fulfilment import Deed, DeedState
 from bot.turn import AppliedNote, QuickReply
 from bot.understanding.reading import Reading, Requested
+from preferences.apply import contradicted
+from preferences.considering import MOST
 from preferences.model import (
     Applied,
+    Consideration,
     Context,
     Interpretation,
     Outcome,
@@ -40,9 +43,14 @@ def interpretation_of(
 ) -> tuple[Interpretation, list[AppliedNote]]:
     """Say what a request means for this person now, and why; changes nothing.
 
-    Spoken requests and those of `POST /v1/interpret` both come through here.
+    Spoken requests and those of `POST /v1/interpret` both come through here. A hard rule that the
+    request goes against all the same is kept in mind first of all.
     """
     interpretation = desk.considering.interpret(request, profile, context, now)
+    broken = contradicted(request, profile, context, desk.book, now)
+    in_mind = [Consideration(applied.preference, 1.0) for applied in broken]
+    considered = (*in_mind, *interpretation.considerations)[:MOST]
+    interpretation = replace(interpretation, considerations=considered)
     return interpretation, [desk.wording.because(applied) for applied in interpretation.applied]
 
 
