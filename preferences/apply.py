@@ -3,8 +3,8 @@ interpretation out, every slot saying where its value came from.
 
 Who wins: the person's words in this turn > the circumstances (room) > a hard rule > a preference
 whose condition is met > a general one > a shared setting (home city). Newer over older.
-What is disliked is excluded where the person left it open; a hard rule everywhere but for the very
-value they named.
+What is disliked is excluded where the person left it open; a hard rule everywhere but where their
+own words go against it. Nothing is filled in that a hard rule forbids.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from preferences.model import (
     Source,
     Stance,
 )
+from preferences.rules import denied, forbidden, is_denied
 from preferences.topics import RequestSlot, RequestSpec, TopicBook
 
 MOST_VALUES = 10
@@ -50,7 +51,7 @@ def apply(
     excluded: dict[str, tuple[Scalar, ...]] = {}
     applied: list[Applied] = []
     if profile.is_applying and not request.is_for_other:
-        holding = _holding(spec, profile.active(now), _circumstances(context, request))
+        holding = _fitting(profile.active(now), context, request, book)
         for slot in spec.slots.values():
             avoided = _avoided(slot, holding, request.slots, spec)
             if avoided:
@@ -78,15 +79,9 @@ def contradicted(
         return ()
     spec = book.requests[request.intent]
     holding = _holding(spec, profile.active(now), _circumstances(context, request))
-    return tuple(
-        Applied(preference, slot.name)
-        for slot in spec.slots.values()
-        for preference in holding.get(slot.attribute, ())
-        if preference.hard
-        and preference.stance is Stance.AVOID
-        and slot.name in request.slots
-        and preference.value in _values(request.slots[slot.name])
-    )
+    held = [preference for known in holding.values() for preference in known]
+    broken = [(preference, _broken(preference, request, book)) for preference in held]
+    return tuple(Applied(preference, slot) for preference, slot in broken if slot)
 
 
 def is_met(condition: Condition, context: Context) -> bool:
@@ -167,6 +162,39 @@ def _holding(
     return held
 
 
+def _broken(rule: Preference, request: Request, book: TopicBook) -> str | None:
+    """Give the slot whose value, as the person said it, a hard rule forbids; None for none."""
+    if not rule.hard:
+        return None
+    spec = book.requests[request.intent]
+    said = [(spec.slots[name], slot) for name, slot in request.slots.items() if name in spec.slots]
+    broken = (s.name for s, slot in said if forbidden(rule, s.attribute, values_of(slot), book))
+    return next(broken, None)
+
+
+def _fitting(
+    active: Sequence[Preference], context: Context, request: Request, book: TopicBook
+) -> dict[str, list[Preference]]:
+    """Give what holds now for a request, without the rules its own words go against and without
+    the likings that the other rules leave no room for.
+    """
+    spec = book.requests[request.intent]
+    holding = _holding(spec, active, _circumstances(context, request))
+    unbroken = {
+        key: [preference for preference in held if not _broken(preference, request, book)]
+        for key, held in holding.items()
+    }
+    never = denied((p for held in unbroken.values() for p in held if p.hard), book)
+    return {
+        key: [p for p in held if not (_is_wish(p) and is_denied((p.key, p.value), never, book))]
+        for key, held in unbroken.items()
+    }
+
+
+def _is_wish(preference: Preference) -> bool:
+    return preference.stance is Stance.PREFER and not preference.hard
+
+
 def _rank(preference: Preference) -> tuple[bool, int, datetime]:
     return (preference.hard, precision(preference), preference.created_at)
 
@@ -179,9 +207,8 @@ def _avoided(
 ) -> list[Preference]:
     """Give what to leave out: dislikes where the person named nothing, hard rules always."""
     avoided = [p for p in holding.get(slot.attribute, ()) if p.stance is Stance.AVOID]
-    named = _values(said[slot.name]) if slot.name in said else ()
     is_free = _is_free(slot, said, spec)
-    return [p for p in avoided if (p.hard or is_free) and p.value not in named]
+    return [p for p in avoided if p.hard or is_free]
 
 
 def _liked(
@@ -218,7 +245,7 @@ def _filled(
     return {slot.name: filled}
 
 
-def _values(slot: SlotValue) -> tuple[Scalar, ...]:
+def values_of(slot: SlotValue) -> tuple[Scalar, ...]:
     """Give the value or values of a slot, always several."""
     return slot.value if isinstance(slot.value, tuple) else (slot.value,)
 

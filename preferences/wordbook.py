@@ -9,6 +9,7 @@ Example of use:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,7 +47,9 @@ _REQUEST = frozenset(
     }
 )  # fmt: skip
 _SLOT = frozenset({"attribute", "fallback", "filled"})
-_CATALOG = frozenset({"catalog", "values", "package", "synonyms"})
+_CATALOG = frozenset(
+    {"catalog", "values", "package", "synonyms", "groups", "contains", "rules_out"}
+)
 _VALUE = frozenset({"label", "also", "fields", "prominence"})
 
 
@@ -83,12 +86,21 @@ def _catalog(node: Node) -> Catalog:
     values = _packaged(entries["package"]) if "package" in entries else {}
     if "values" in entries:
         values |= _values(entries["values"])
-    if "synonyms" in entries:
-        for key, child in entries["synonyms"].mapping().items():
-            _add_synonyms(values, key, child)
+    for key, child in _members(entries, "synonyms"):
+        _add_synonyms(values, key, child)
     if not values:
         node.complain("a catalog needs 'values' or a 'package' they come from")
-    return Catalog(name, values)
+    groups = {key: child.texts() for key, child in _members(entries, "groups")}
+    links = [{k: _linked(c) for k, c in _members(entries, n)} for n in ("contains", "rules_out")]
+    return Catalog(name, values, groups, *links)
+
+
+def _members(entries: dict[str, Node], name: str) -> Iterable[tuple[str, Node]]:
+    return entries[name].mapping().items() if name in entries else ()
+
+
+def _linked(node: Node) -> dict[str, tuple[str, ...]]:
+    return {name: child.texts() for name, child in node.mapping().items()}
 
 
 def _packaged(node: Node) -> dict[str, Value]:

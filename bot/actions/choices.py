@@ -31,10 +31,11 @@ from bot.say import naming as wording
 from bot.turn import AppliedNote, QuickReply
 from bot.understanding.choices import SHOWN_MOST
 from preferences.concepts import Meaning
+from preferences.matching import normalize
 from preferences.model import Outcome, Profile, Request, Scalar
 from preferences.moments import Moment
 from preferences.names import ConceptKind
-from preferences.namesakes import Shared
+from preferences.namesakes import Settled, Shared
 from preferences.signals import Reason
 
 
@@ -118,7 +119,7 @@ def settle(desk: Desk, scene: Scene, request: Request) -> Settling:
     unsettled: list[Shared] = []
     events: tuple[Event, ...] = ()
     for shared, said in shared_names(desk, scene, request):
-        settled = desk.namesakes.settle(shared, said, profile, draft.now)
+        settled = desk.namesakes.settle(shared, said, profile, draft.now) or _made(scene, shared)
         if settled is None and scene.tracker.active_loop.get("name") is None:
             unsettled.append(shared)
             continue
@@ -129,6 +130,26 @@ def settle(desk: Desk, scene: Scene, request: Request) -> Settling:
         done = _choice(request, replace(shared, value=value), value)
         events = (SlotSet("choice", done),)
     return Settling(request, notes, tuple(unsettled), events)
+
+
+def _made(scene: Scene, shared: Shared) -> Settled | None:
+    """Give the choice that was made for this very name in the request before."""
+    choice = scene.slot("choice") or {}
+    is_same = choice.get("attribute") == shared.attribute and choice.get("chosen")
+    is_said = is_same and normalize(choice["name"]) == normalize(shared.name)
+    return Settled(choice["chosen"]) if is_said else None
+
+
+def reasons(desk: Desk, scene: Scene) -> list[AppliedNote]:
+    """Explain which of the things of one name the last request was taken to mean."""
+    choice, draft = scene.slot("choice") or {}, scene.draft
+    if not choice.get("chosen"):
+        return []
+    shared = Shared(**{name: choice[name] for name in Shared.__dataclass_fields__})
+    settled = desk.namesakes.settle(shared, (), draft.profile, draft.now)
+    is_it = settled is not None and settled.value == choice["chosen"]
+    note = wording.settled(desk.wording, shared, settled) if settled and is_it else None
+    return [note] if note else []
 
 
 def shared_names(

@@ -25,13 +25,14 @@ from bot.actions.interpreting import (
 )
 from bot.actions.waiting import grounds_body, grounds_of, is_unsure, wait
 from bot.say import naming as wording
+from bot.turn import AppliedNote
 from bot.understanding.reading import Act, Naming
 from preferences.concepts import Meaning, compose, forget, teach
 from preferences.model import Outcome, Request, SlotSource, SlotValue, Source
 from preferences.moments import Moment
 from preferences.names import Concept, ConceptKind, Slots
 from preferences.profile import Revision
-from preferences.signals import Reason
+from preferences.signals import Attempt, Reason
 from preferences.topics import RequestSpec
 
 TAUGHT = [SlotSet("awaiting", None), SlotSet("teaching", None)]
@@ -221,6 +222,18 @@ def used(scene: Scene) -> Concept | None:
     if naming is None or naming.act is not Act.USE:
         return None
     return next((c for c in scene.draft.profile.concepts if c.id == naming.concept_id), None)
+
+
+def reasons(desk: Desk, scene: Scene, attempt: Attempt) -> list[AppliedNote]:
+    """Explain the slots of a request that hold what a name in it stands for."""
+    said = attempt.text.casefold()
+    return [
+        wording.note(desk.wording, slot, concept)
+        for concept in scene.draft.profile.concepts
+        if concept.intent == attempt.intent and concept.name.casefold() in said
+        for slot, value in concept.slots.items()
+        if attempt.slots.get(slot) == value
+    ]
 
 
 def with_slots(request: Request, slots: Slots, naming: Naming) -> Request:

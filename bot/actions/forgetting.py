@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.actions.base import AttuneAction, Event, Scene
 from bot.actions.concepts import forget_name
 from bot.actions.waiting import wait
+from bot.say import naming
 from preferences.model import Outcome, Preference
 from preferences.profile import matching, retract
 
@@ -75,7 +76,11 @@ class AskForgetAll(AttuneAction):
             scene.say("utter_review_empty")
             return []
         buttons = [wording.quick_reply("yes"), wording.quick_reply("no")]
-        scene.say("utter_ask_forget_all", buttons, count=count)
+        if count == 1:
+            names = naming.concepts(wording, draft.profile.concepts)
+            scene.say("utter_ask_forget", buttons, what=wording.preferences(known) or names)
+        else:
+            scene.say("utter_ask_forget_all", buttons, count=count)
         body = {"kind": "forget", "ids": [p.id for p in known], "is_all": True}
         return wait(scene, Outcome.NEEDS_CONFIRMING, body)
 

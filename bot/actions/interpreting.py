@@ -14,8 +14,11 @@ from bot.actions.fulfilling import ask_back, known_choice, place_order, settle, 
 from bot.fulfilment import Deed, DeedState
 from bot.turn import AppliedNote, QuickReply
 from bot.understanding.reading import Reading, Requested
+from preferences.apply import contradicted
+from preferences.considering import MOST
 from preferences.model import (
     Applied,
+    Consideration,
     Context,
     Interpretation,
     Outcome,
@@ -24,6 +27,7 @@ from preferences.model import (
     Scalar,
     SlotSource,
     SlotValue,
+    Stance,
 )
 from preferences.signals import Attempt
 from preferences.topics import TopicBook
@@ -39,9 +43,14 @@ def interpretation_of(
 ) -> tuple[Interpretation, list[AppliedNote]]:
     """Say what a request means for this person now, and why; changes nothing.
 
-    Spoken requests and those of `POST /v1/interpret` both come through here.
+    Spoken requests and those of `POST /v1/interpret` both come through here. A hard rule that the
+    request goes against all the same is kept in mind first of all.
     """
     interpretation = desk.considering.interpret(request, profile, context, now)
+    broken = contradicted(request, profile, context, desk.book, now)
+    in_mind = [Consideration(applied.preference, 1.0) for applied in broken]
+    considered = (*in_mind, *interpretation.considerations)[:MOST]
+    interpretation = replace(interpretation, considerations=considered)
     return interpretation, [desk.wording.because(applied) for applied in interpretation.applied]
 
 
@@ -106,17 +115,29 @@ def tell_learned(desk: Desk, scene: Scene) -> None:
 def requests_of(scene: Scene, book: TopicBook) -> list[Request]:
     """Build the requests of the turn, in the order they were made; one in most turns.
 
-    One that goes on with the last request keeps what that was asked with.
+    One that goes on with the last request keeps what that was asked with. What the same turn
+    speaks against is asked for by none.
     """
     reading = scene.reading
     if reading.is_follow_up:
         return [_request(_single(reading), book, _slots_gone_on_with(scene))]
-    return [_request(one, book) for one in reading.requested or (_single(reading),)]
+    made = reading.requested or (_single(reading),)
+    return [_request(_without_disliked(one, reading), book) for one in made]
 
 
 def request_from(reading: Reading, book: TopicBook) -> Request:
     """Build the request of a reading that makes one."""
     return _request(_single(reading), book)
+
+
+def _without_disliked(one: Requested, reading: Reading) -> Requested:
+    disliked = [s for s in reading.statements if s.stance is Stance.AVOID]
+    wanted = (
+        entity
+        for entity in one.entities
+        if not any(entity.start < s.end and s.start < entity.end for s in disliked)
+    )
+    return replace(one, entities=tuple(wanted))
 
 
 def _single(reading: Reading) -> Requested:

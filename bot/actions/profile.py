@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from bot.actions import choices, concepts
 from bot.actions.base import AttuneAction, Event, Scene
 from bot.actions.declining import CONSENT
 from bot.actions.interpreting import again, attempts_of
@@ -86,9 +87,11 @@ class Explain(AttuneAction):
     def _reasons(self, scene: Scene) -> list[AppliedNote]:
         """Interpret the last request again, silently, and give its reasons."""
         draft, book = scene.draft, self.desk.book
-        request = again(attempts_of(scene)[-1], book)
+        attempt = attempts_of(scene)[-1]
+        request = again(attempt, book)
         meant = apply(request, draft.profile, draft.turn.context, book, draft.now)
-        return [self.desk.wording.because(applied) for applied in meant.applied]
+        named = [*choices.reasons(self.desk, scene), *concepts.reasons(self.desk, scene, attempt)]
+        return [*named, *(self.desk.wording.because(applied) for applied in meant.applied)]
 
     def _sources(self, preferences: Sequence[Preference]) -> list[AppliedNote]:
         wording = self.desk.wording
@@ -102,7 +105,7 @@ class Switch(AttuneAction):
 
     def perform(self, scene: Scene) -> list[Event]:
         """Turn the switch and say so. Who starts the learning consents to it."""
-        intent, draft = scene.reading.intent, scene.draft
+        intent, draft = self._meant(scene), scene.draft
         name, value = _SWITCHES[intent]
         draft.outcome = Outcome.APPLIED
         if scene.reading.switch == "noticing":
@@ -118,6 +121,13 @@ class Switch(AttuneAction):
             draft.switch(**{name: value})
             scene.say(f"utter_{intent}")
         return []
+
+    def _meant(self, scene: Scene) -> str:
+        """Say which switch is meant: where learning is on, going on is meant for what is paused."""
+        intent, profile = scene.reading.intent, scene.draft.profile
+        is_learning = profile.is_learning and not profile.lacks_consent and not scene.reading.switch
+        is_other = intent == "resume_learning" and is_learning and not profile.is_applying
+        return "resume_applying" if is_other else intent
 
     def _say(self, scene: Scene, sentence: str) -> None:
         scene.say("utter_explain", because=sentence)

@@ -32,11 +32,12 @@ from bot.draft import REQUESTED
 from bot.say import naming as naming_words
 from bot.turn import AppliedNote
 from bot.understanding.reading import Act
-from preferences.apply import contradicted
+from preferences.apply import contradicted, values_of
 from preferences.model import Applied, Outcome, Profile, Request
 from preferences.moments import Moment, is_cooling
 from preferences.names import Concept
 from preferences.overrides import OVERRIDES_NEEDED
+from preferences.rules import forbidden
 from preferences.signals import Attempt, Situation, decide
 
 
@@ -129,10 +130,14 @@ class CarryOut(AttuneAction):
 
     def _ask_first(self, scene: Scene, request: Request, against: Applied) -> list[Event]:
         """Ask before going against a rule the person gave: even their own words are confirmed."""
-        draft, wording, rule = scene.draft, self.desk.wording, against.preference
+        draft, wording, book = scene.draft, self.desk.wording, self.desk.book
         buttons = [wording.quick_reply("yes"), wording.quick_reply("no")]
         because = wording.because(against).because
-        scene.say("utter_ask_against", buttons, because=because, value=rule.label)
+        attribute = book.attribute(book.requests[request.intent].slots[against.slot].attribute)
+        said = values_of(request.slots[against.slot])
+        broken = forbidden(against.preference, attribute.key, said, book)
+        value = wording.join([attribute.label_of(one) for one in broken])
+        scene.say("utter_ask_against", buttons, because=because, value=value)
         attempt = to_dict(attempt_of(request, draft.now))
         body = {"kind": "request", "attempt": attempt}
         return wait(scene, Outcome.NEEDS_CONFIRMING, body)

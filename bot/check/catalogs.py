@@ -1,4 +1,4 @@
-"""Catalogs: that somebody uses them, and that one spelling means one value.
+"""Catalogs: that somebody uses them, that one spelling means one value, and that links lead on.
 
 Two attributes of one topic must not share a spelling, or nobody can say which one was meant.
 Catalogs from a package (places, languages) are left out of that: their names are what they are.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.check.world import World, elements, entries, members
 from preferences.matching import normalize
-from preferences.topics import Topic
+from preferences.topics import Attribute, Topic
 from preferences.yamlfile import Node
 
 
@@ -39,8 +39,13 @@ def inspect(world: World) -> None:
             _packaged(world, path.stem, tree)
         else:
             own[path.stem] = _unambiguous(tree, path.stem in settled)
+        _groups(world, path.stem, tree)
     for topic in world.book.topics.values():
         _shared(topic, own)
+    for attribute in world.book.attributes.values():
+        if attribute.catalog:
+            path = world.words / "catalogs" / f"{attribute.catalog.name}.yml"
+            _links(world, attribute, world.tree(path))
 
 
 def _unambiguous(tree: Node, is_settled: bool) -> dict[str, _Surface]:
@@ -83,6 +88,35 @@ def _packaged(world: World, name: str, tree: Node) -> None:
             bearer = first.get(normalize(child.text()), key)
             if bearer != key:
                 child.complain(f"'{child.text()}' already means '{bearer}'; remove it from '{key}'")
+
+
+def _groups(world: World, name: str, tree: Node) -> None:
+    """Complain of what a group holds, or a link begins with, that is no value of the catalog."""
+    catalog = world.book.catalogs.get(name)
+    known = catalog.values if catalog else {}
+    for key, body in entries(tree, "groups").items():
+        for child in [body, *elements(body)]:
+            text = key if child is body else child.text()
+            if text not in known:
+                child.complain(f"'{text}' is no value of this catalog")
+    for links in ("contains", "rules_out"):
+        for key, body in entries(tree, links).items():
+            if key not in known:
+                body.complain(f"'{key}' is no value of this catalog")
+
+
+def _links(world: World, attribute: Attribute, tree: Node) -> None:
+    """Complain of links that lead to no value of an attribute of the topic."""
+    for links in ("contains", "rules_out"):
+        for body in entries(tree, links).values():
+            for name, others in members(body).items():
+                other = world.book.attributes.get(f"{attribute.topic}.{name}")
+                if other is None or other.catalog is None:
+                    others.complain(f"there is no choice '{name}' in the topic {attribute.topic}")
+                    continue
+                for child in elements(others):
+                    if child.text() not in other.catalog.values:
+                        child.complain(f"'{child.text()}' is no value of {other.catalog.name}")
 
 
 def _shared(topic: Topic, own: dict[str, dict[str, _Surface]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from bot.check.world import World, allow_placeholders
 from preferences.model import Source, Stance
@@ -14,6 +14,7 @@ _NONE: frozenset[str] = frozenset()
 _VALUE = frozenset({"value"})
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "weekend", "weekdays")
 _DAYPARTS = ("morning", "afternoon", "evening", "night")
+_FIELDS = frozenset({"room", "device", "company", "activity"})
 _MONTHS = 12
 
 TEXTS: Mapping[str, frozenset[str]] = {
@@ -34,7 +35,7 @@ GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "stances": dict.fromkeys((*Stance, "must", "must_not", "setting", "open"), _VALUE | {"title"}),
     "conditions": dict.fromkeys(_DAYPARTS, _NONE)
     | {"days": frozenset({"days"})}
-    | dict.fromkeys(("room", "device", "company", "activity"), _VALUE),
+    | dict.fromkeys(_FIELDS, _VALUE),
     "days": dict.fromkeys(_DAYS, _NONE),
     "because": dict.fromkeys(Source, frozenset({"date", "preference"})),
     "sources": dict.fromkeys(Source, frozenset({"date"})),
@@ -76,7 +77,9 @@ GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {
 }
 """Texts in groups, with what they are filled with."""
 _WORDS = frozenset({"joints", "own_words", "guests"})
-LISTS = frozenset({"months", "quick_replies", "numerals", "signs", "money", "alexa"}) | _WORDS
+LISTS = _WORDS | frozenset(
+    {"circumstances", "months", "quick_replies", "numerals", "signs", "money", "alexa"}
+)
 """Keys with a shape of their own."""
 _REPLY = frozenset({"title", "payload"})
 _COUNTED = {"ones": 20, "tens": 8, "ordinals": 31}
@@ -120,11 +123,19 @@ def _lists(top: Mapping[str, Node]) -> None:
         top["months"].complain(f"expected {_MONTHS} months")
     for key in _WORDS & top.keys():
         top[key].texts()
+    for phrases in _circumstances(top):
+        allow_placeholders(phrases, _VALUE)
     for words in top["signs"].mapping().values() if "signs" in top else ():
         words.text()
     for units in top["money"].mapping().values() if "money" in top else ():
         if len(units.texts()) != 2:
             units.complain("expected two words, for one and for several")
+
+
+def _circumstances(top: Mapping[str, Node]) -> Iterator[Node]:
+    if "circumstances" in top:
+        for field in top["circumstances"].mapping(_FIELDS).values():
+            yield from field.mapping().values()
 
 
 def _numerals(node: Node) -> None:

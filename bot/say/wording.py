@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from bot.say.aloud import HEARD_MOST, Value, is_aloud, is_echo, is_secret
+from bot.say.circumstances import phrases
 from bot.say.speech import Speech
 from bot.turn import AppliedNote, QuickReply
 from preferences.model import (
@@ -28,14 +29,12 @@ from preferences.model import (
     Stance,
 )
 from preferences.screening import Unfit
-from preferences.topics import Attribute, RequestSpec, TopicBook
+from preferences.topics import Attribute, Kind, RequestSpec, TopicBook
 from preferences.wordbook import PLACEHOLDER
 
 QuickReplies = list[QuickReply]
 _HALF_A_DAY = timedelta(hours=12)
 """Ends are midnights somewhere on earth, kept in UTC: half a day before is in the last day."""
-_WEEKEND = ("sat", "sun")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 IN_MIND_MOST = 2
 """Considerations that are said; all of them stand in the interpretation."""
 
@@ -83,7 +82,7 @@ class Wording:
         attribute = self.book.attributes.get(preference.key)
         form = self._form(preference, attribute)
         title = attribute.title if attribute else preference.attribute
-        said = form.format(value=preference.label, title=title)
+        said = form.format(value=self._label(preference), title=title)
         return " ".join([said, *self._when(preference)])
 
     def preferences(self, preferences: Sequence[Preference]) -> str:
@@ -95,7 +94,8 @@ class Wording:
             form = self._form(preference, attribute)
             title = attribute.title if attribute else preference.attribute
             tail = " ".join(["", *self._when(preference)])
-            groups.setdefault((form.replace("{title}", title), tail), []).append(preference.label)
+            place = (form.replace("{title}", title), tail)
+            groups.setdefault(place, []).append(self._label(preference))
         said = [
             form.format(value=self.join(values)) + tail for (form, tail), values in groups.items()
         ]
@@ -106,16 +106,22 @@ class Wording:
     def labels(self, preferences: Sequence[Preference]) -> str:
         """Give the values of several: "jazz and rock"."""
         private = str(self.words["private"]["label"])
-        labels = [private if self._is_hushed(p) else p.label for p in preferences]
+        labels = [private if self._is_hushed(p) else self._label(p) for p in preferences]
         return self.join(list(dict.fromkeys(labels)))
+
+    def _label(self, preference: Preference) -> str:
+        """Give the value as it is said, a number with its unit: "21 degrees"."""
+        attribute = self.book.attributes.get(preference.key)
+        unit = attribute.unit if attribute and attribute.kind is Kind.NUMBER else None
+        return f"{preference.label} {unit}" if unit else preference.label
 
     def _when(self, preference: Preference) -> list[str]:
         """Word when a preference holds: its circumstances, and its end where it has one."""
-        phrases = self.condition(preference.condition)
+        said = self.condition(preference.condition)
         if preference.valid_until is not None:
             last_day = self.date(preference.valid_until - _HALF_A_DAY)
-            phrases.append(str(self.words["until"].format(date=last_day)))
-        return phrases
+            said.append(str(self.words["until"].format(date=last_day)))
+        return said
 
     def usual(self, new: str, old: str, times: int) -> str:
         """Ask whether what was asked for so often should be the usual."""
@@ -139,16 +145,8 @@ class Wording:
 
     def condition(self, condition: Condition) -> list[str]:
         """Word the circumstances of a preference, a phrase each."""
-        words, phrases = self.words["conditions"], []
-        if condition.daypart:
-            phrases.append(words[condition.daypart])
-        if condition.days:
-            phrases.append(words["days"].format(days=self._days(condition.days)))
-        for field in ("room", "device", "company", "activity"):
-            value = getattr(condition, field)
-            if value:
-                phrases.append(words[field].format(value=value.replace("_", " ")))
-        return phrases
+        words = self.words["conditions"], self.words["circumstances"], self.words["days"]
+        return phrases(condition, words, self.join)
 
     def join(self, items: Sequence[str]) -> str:
         """Join words as people do: "a, b and c"; for the ear a long list ends in how many more."""
@@ -199,7 +197,8 @@ class Wording:
     def interpretation(self, interpretation: Interpretation) -> str:
         """Word what a request means, claiming no deed: "Jazz, in the kitchen."."""
         said = self.request(interpretation)
-        return said[:1].upper() + said[1:] + str(self.words["preview_end"])
+        preview = said[:1].upper() + said[1:] + str(self.words["preview_end"])
+        return " ".join([preview, *self._in_mind(interpretation)])
 
     def request(self, interpretation: Interpretation) -> str:
         """Word what a request means inside a sentence: "jazz, in the kitchen"."""
@@ -214,8 +213,7 @@ class Wording:
         if shown and spec.preview_head and not self._stands_alone(fragments[0], spec):
             shown.insert(0, spec.preview_head)
         parts = [*(shown or [spec.preview_bare]), *self._left_out(interpretation)]
-        said = str(self.words["list_join"].join(parts))
-        return " ".join([said, *self._in_mind(interpretation)])
+        return str(self.words["list_join"].join(parts))
 
     def _in_mind(self, interpretation: Interpretation) -> list[str]:
         """Word the considerations that matter most; nothing sensitive is said aloud."""
@@ -300,11 +298,3 @@ class Wording:
     def _is_sentence(self, text: str) -> bool:
         """Say whether words were kept as a whole sentence, not as the thing liked or disliked."""
         return text.split(maxsplit=1)[0].casefold() in self.words["own_words"] if text else False
-
-    def _days(self, days: Sequence[str]) -> str:
-        names = self.words["days"]
-        if set(days) == set(_WEEKEND):
-            return str(names["weekend"])
-        if set(days) == set(_WEEKDAYS):
-            return str(names["weekdays"])
-        return self.join([names[day] for day in days])

@@ -53,6 +53,15 @@ def test_what_the_host_filled_is_left_alone_and_named_as_catalogs_do(sam: Client
     assert answer.json()["applied"] == []
 
 
+def test_a_rule_the_request_goes_against_is_mentioned(sam: Client) -> None:
+    sam.turn("I'm allergic to shellfish")
+    sam.turn("yes")
+    answer = interpret(sam, intent="find_recipe", slots={"ingredient": ["shrimp"]}).json()
+    meant = answer["interpretation"]
+    assert meant["slots"]["ingredient"]["value"] == ["shrimp"]
+    assert [c["text"] for c in meant["considerations"]] == ["you never want shellfish"]
+
+
 def test_the_text_says_who_it_is_for(sam: Client) -> None:
     sam.turn("I love jazz")
     answer = interpret(sam, intent="play_music", slots={}, text="play something for my friend")

@@ -70,6 +70,7 @@ def test_a_preference_of_a_topic_that_is_gone_can_still_be_worded() -> None:
         (Condition(room="winter_garden"), ["in the winter garden"]),
         (Condition(device="tv"), ["on the tv"]),
         (Condition(company="kids"), ["with kids"]),
+        (Condition(company="alone"), ["when you're alone"]),
         (Condition(activity="cooking"), ["while cooking"]),
         (Condition(daypart="morning", company="kids"), ["in the morning", "with kids"]),
     ],
@@ -103,6 +104,11 @@ def test_likings_under_other_conditions_are_not_drawn_together() -> None:
 def test_settings_are_each_worded_by_their_name() -> None:
     said = [preference("tea.town", "greatford"), preference("tea.cup", "mug")]
     assert WORDING.preferences(said) == "your home town is Greatford and you like mug"
+
+
+def test_a_number_is_said_with_its_unit() -> None:
+    assert WORDING.preference(preference("tea.sugar", 2.0)) == "you like 2 spoons"
+    assert WORDING.labels([preference("tea.sugar", 2.0)]) == "2 spoons"
 
 
 def test_braces_in_a_persons_words_are_only_words() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+import wave
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,6 +68,10 @@ class Running:
         status, answer = self.post(json.dumps(body).encode())
         assert status == 200
         return answer
+
+
+def read_if_there(path: Path) -> str:
+    return path.read_text() if path.exists() else ""
 
 
 def start(folder: Path, player: str, played: Path) -> Iterator[Running]:
@@ -170,6 +176,23 @@ def test_without_a_player_the_answer_says_so(music: Path, tmp_path: Path) -> Non
         answer = running.order(genre=["jazz"])
         assert (answer["ok"], answer["reason"]) == (False, "no_player")
         assert "no-such-player is not installed" in answer["text"]
+
+
+@pytest.mark.skipif(shutil.which("mpv") is None, reason="mpv is not installed")
+def test_the_real_player_plays_to_the_end(tmp_path: Path) -> None:
+    folder, log = tmp_path / "music" / "jazz", tmp_path / "log"
+    folder.mkdir(parents=True)
+    with wave.open(str(folder / "Ada Blue - Harbour.wav"), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(1600))
+    player = f"mpv --no-video --really-quiet --ao=null --log-file={log}"
+    for running in start(folder.parent, player, tmp_path / "played"):
+        assert running.order(genre=["jazz"]) == {"ok": True, "text": "Playing jazz."}
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and "End of file" not in read_if_there(log):
+            time.sleep(0.05)
+    assert "Harbour.wav" in log.read_text()
+    assert "End of file" in log.read_text()
 
 
 def test_it_does_not_start_without_a_secret(music: Path) -> None:

