@@ -17,6 +17,7 @@ _DAYPARTS = ("morning", "afternoon", "evening", "night")
 _MONTHS = 12
 
 TEXTS: Mapping[str, frozenset[str]] = {
+    "amount": frozenset({"title", "value"}),
     "list_last": frozenset({"others", "last"}),
     "list_join": _NONE,
     "date": frozenset({"day", "month"}),
@@ -28,6 +29,7 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "remember": frozenset({"preferences"}),
     "list_more": frozenset({"others", "count"}),
     "topic_lesson": frozenset({"topic"}),
+    "forget_name": frozenset({"name"}),
 }
 """Single texts, with what they are filled with."""
 GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {
