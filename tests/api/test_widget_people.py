@@ -82,7 +82,7 @@ def test_a_token_that_expired_is_replaced_and_nothing_is_lost(
     chat.page.evaluate("() => { Attune.on('error', ({ code }) => { window.failed = code; }); }")
     chat.find("launch").click()
     chat.type("I love jazz")
-    expect(chat.find("failure")).to_contain_text("expired")
+    expect(chat.find("failure")).to_contain_text("sign-in here has expired")
     assert chat.page.evaluate("failed") == "token_expired"
     chat.page.evaluate("token => Attune.setToken(token)", sign("eve"))
     expect(chat.turns).to_have_count(1)
@@ -104,6 +104,11 @@ def test_where_nobody_may_be_anonymous_that_is_said(
     expect(chat.find("failure")).to_have_count(1)
     expect(chat.find("failure")).to_contain_text(message)
     expect(chat.find("state")).to_have_text("")
+    chat.page.unroute("**/v1/sessions")
+    chat.find("failure", "try-again").click()
+    expect(chat.turns).to_have_count(1)
+    expect(chat.mine).to_have_text(["hello"])
+    expect(chat.message).to_have_value("")
 
 
 def test_the_host_hears_what_happens_and_can_take_part(
