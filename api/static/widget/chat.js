@@ -144,7 +144,7 @@ export class Chat {
     const shut = close && iconButton("close", strings.close, close, { data: { close: "" } });
     const name = this.#config.title ?? strings.name;
     const head = el("div", { class: "who" }, el("span", { class: "mark" }, icon("mark")), el("p", { class: "title", text: name }), this.#state);
-    const bar = el("header", { class: "bar" }, head, sound, this.#known, shut);
+    const bar = el("div", { class: "bar" }, head, sound, this.#known, shut);
     const front = el("div", { class: "front" }, bar, this.#log.node, this.#composer.node);
     return el("div", { class: "chat" }, front, this.#panel.node);
   }

@@ -36,7 +36,7 @@ export class Panel {
     this.node = el(
       "section",
       { class: "panel", "aria-labelledby": id, hidden: "", data: { panel: "" } },
-      el("header", { class: "bar" }, back, this.#title),
+      el("div", { class: "bar" }, back, this.#title),
       el("div", { class: "panel-scroll", tabindex: "0", role: "group", "aria-labelledby": id }, this.#body, this.#settings(), this.#data()),
       this.#status,
     );
