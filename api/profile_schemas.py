@@ -140,6 +140,11 @@ class PreferencesReply(BaseModel):
         description="By topic, what to say for a lesson about it; none where nothing is asked.",
         examples=[{"music": "learn my music preferences"}],
     )
+    names: list[dict[str, Any]] = Field(
+        description="Names the person made up, oldest first: `text` says what one means, `forget` "
+        "is what to say to have it forgotten.",
+        examples=[[]],
+    )
 
 
 class TurnedReply(BaseModel):

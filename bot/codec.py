@@ -8,11 +8,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.say import naming
 from bot.say.wording import Wording
 from bot.turn import AppliedNote, Reply
 from bot.understanding.reading import Answer, Entity, Reading
 from preferences.conversations import Exchange
 from preferences.model import Context, Interpretation, Preference
+from preferences.names import Concept
 
 
 @lru_cache(maxsize=1)
@@ -61,6 +63,17 @@ def preference_body(preference: Preference, wording: Wording) -> dict[str, Any]:
     body["source_text"] = wording.source(preference)
     body["topic_title"] = wording.topic_title(preference)
     return dict(body)
+
+
+def name_body(one: Concept, wording: Wording) -> dict[str, Any]:
+    """Give a name the person made up as the wire has it, with the words people see of it."""
+    return {
+        "id": one.id,
+        "name": one.name,
+        "text": naming.concept(wording, one),
+        "source_text": naming.origin(wording, one),
+        "forget": naming.forgetting(wording, one),
+    }
 
 
 def reply_body(reply: Reply, wording: Wording) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from api.rooms import room_attributes
 from api.routes.turns import VOICE, folded
 from api.voice.speakers import conversation_of
 from api.voice.speaking import Spoken, speak
@@ -18,8 +19,6 @@ HOUSEHOLD = "household"
 """User id of everybody in a house where nobody knows who spoke."""
 LONGEST_ID = 128
 """Characters an id of a house may have; a longer one is none."""
-_ROOM = "room"
-"""The circumstance an area is, and the name of the attributes that know rooms."""
 
 
 class ErrorCode(StrEnum):
@@ -80,11 +79,10 @@ def room_named(area: str | None, assistant: Assistant) -> str | None:
     """Give the room an area is: a known one by its label or synonym, else the name folded."""
     if area is None or not area.strip():
         return None
-    for attribute in assistant.book.attributes.values():
-        if attribute.name == _ROOM and attribute.catalog:
-            room = known_value(attribute, area)
-            if room in attribute.catalog.values:
-                return str(room)
+    for attribute in room_attributes(assistant.book):
+        room = known_value(attribute, area)
+        if attribute.catalog and room in attribute.catalog.values:
+            return str(room)
     return folded(area)
 
 

@@ -171,9 +171,7 @@ class Connection(AsyncEventHandler):
         if seconds := self._house.rate.wait(self._address):
             await self._refuse("rate_limited", words["rate_limited"].format(seconds=seconds))
         elif (length := len(text)) > self._house.most:
-            message = words["text_too_long"].format(
-                field="text", length=length, most=self._house.most
-            )
+            message = words["text_too_long"].format(length=length, most=self._house.most)
             await self._refuse("text_too_long", message)
         else:
             await self._try(answer(self._said(text, context or {}, language)))

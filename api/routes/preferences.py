@@ -26,7 +26,7 @@ from api.routes.turns import folded
 from api.schemas import ReceiptReply
 from api.writes import Done, OwnDeskDep
 from bot.assistant import Assistant
-from bot.codec import preference_body
+from bot.codec import name_body, preference_body
 from bot.exporting import export_body, switches_body
 from preferences.amending import Amendment, Given
 from preferences.errors import NotFound
@@ -68,6 +68,7 @@ def list_preferences(
         "next_cursor": next_cursor,
         "learning": switches_body(profile),
         "lessons": assistant.wording.lessons(),
+        "names": [name_body(one, assistant.wording) for one in profile.concepts],
     }
 
 

@@ -101,7 +101,7 @@ def check_text(text: str, most: int, words: dict[str, str], field: str = "text")
     if not text.strip():
         raise ApiError(422, "text_missing", words["text_missing"].format(field=field), field)
     if len(text) > most:
-        message = words["text_too_long"].format(field=field, length=len(text), most=most)
+        message = words["text_too_long"].format(length=len(text), most=most)
         raise ApiError(413, "text_too_long", message, field)
 
 

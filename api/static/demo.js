@@ -31,8 +31,16 @@ document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault();
   chat.open();
 });
+
+/** Browsers keep the clipboard from pages on plain http addresses other than localhost; a selection can be copied there. */
+async function copy(node) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(node.textContent);
+  getSelection().selectAllChildren(node);
+  return document.execCommand("copy");
+}
+
 find("copy").addEventListener("click", async () => {
-  await navigator.clipboard.writeText(find("snippet").textContent);
+  await copy(find("snippet"));
   find("copied").textContent = strings.copied;
 });
 

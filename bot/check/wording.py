@@ -18,6 +18,7 @@ _FIELDS = frozenset({"room", "device", "company", "activity"})
 _MONTHS = 12
 
 TEXTS: Mapping[str, frozenset[str]] = {
+    "amount": frozenset({"title", "value"}),
     "list_last": frozenset({"others", "last"}),
     "list_join": _NONE,
     "date": frozenset({"day", "month"}),
@@ -29,6 +30,7 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "remember": frozenset({"preferences"}),
     "list_more": frozenset({"others", "count"}),
     "topic_lesson": frozenset({"topic"}),
+    "forget_name": frozenset({"name"}),
 }
 """Single texts, with what they are filled with."""
 GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {

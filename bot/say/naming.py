@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.say.aloud import HEARD_MOST, is_aloud
 from bot.say.wording import Wording
 from bot.turn import AppliedNote
-from preferences.model import Interpretation, SlotSource, SlotValue
+from preferences.model import Interpretation, SlotSource, SlotValue, Source
 from preferences.names import Concept, ConceptKind
 from preferences.namesakes import Settled, Shared
 from preferences.topics import Attribute
@@ -22,6 +22,17 @@ def concept(wording: Wording, one: Concept) -> str:
 def concepts(wording: Wording, several: Sequence[Concept]) -> str:
     """Word several names."""
     return wording.join([concept(wording, one) for one in several])
+
+
+def origin(wording: Wording, one: Concept) -> str:
+    """Say when a name was taught: "You told me on 3 November"."""
+    form = wording.words["sources"][Source.STATED]
+    return str(form.format(date=wording.date(one.created_at)))
+
+
+def forgetting(wording: Wording, one: Concept) -> str:
+    """Give what to say to have a name forgotten."""
+    return str(wording.words["forget_name"].format(name=one.name))
 
 
 def meaning(wording: Wording, one: Concept) -> str:
@@ -43,7 +54,7 @@ def note(wording: Wording, slot: str, one: Concept) -> AppliedNote:
     """Say that a slot was filled by what a name stands for."""
     form = wording.words["naming"]["because"]
     text = form.format(date=wording.date(one.created_at), naming=concept(wording, one))
-    return AppliedNote(one.id, slot, text)
+    return AppliedNote(one.id, slot, text, concept(wording, one))
 
 
 def settled(wording: Wording, shared: Shared, choice: Settled) -> AppliedNote | None:
@@ -54,12 +65,10 @@ def settled(wording: Wording, shared: Shared, choice: Settled) -> AppliedNote | 
     if choice.preference is None:
         return None
     form = wording.words["naming"]["settled"]
-    text = form.format(
-        name=shared.name,
-        value=attribute.label_of(choice.value),
-        preference=wording.preference(choice.preference),
-    )
-    return AppliedNote(choice.preference.id, shared.slot, text)
+    liked = wording.preference(choice.preference)
+    label = attribute.label_of(choice.value)
+    text = form.format(name=shared.name, value=label, preference=liked)
+    return AppliedNote(choice.preference.id, shared.slot, text, liked)
 
 
 def question(wording: Wording, key: str, name: str, offered: str = "") -> str:

@@ -17,6 +17,7 @@ import yaml
 from bot.say.aloud import HEARD_MOST, Value, is_aloud, is_echo, is_secret
 from bot.say.circumstances import phrases
 from bot.say.speech import Speech
+from bot.say.stances import form_of, label_of, value_of
 from bot.turn import AppliedNote, QuickReply
 from preferences.model import (
     Applied,
@@ -26,10 +27,9 @@ from preferences.model import (
     Scalar,
     SlotSource,
     SlotValue,
-    Stance,
 )
 from preferences.screening import Unfit
-from preferences.topics import Attribute, Kind, RequestSpec, TopicBook
+from preferences.topics import Attribute, RequestSpec, TopicBook
 from preferences.wordbook import PLACEHOLDER
 
 QuickReplies = list[QuickReply]
@@ -79,23 +79,17 @@ class Wording:
         """Word one preference as it follows "that": "you like jazz in the morning"."""
         if self._is_hushed(preference):
             return str(self.words["private"]["preference"])
-        attribute = self.book.attributes.get(preference.key)
-        form = self._form(preference, attribute)
-        title = attribute.title if attribute else preference.attribute
-        said = form.format(value=self._label(preference), title=title)
-        return " ".join([said, *self._when(preference)])
+        form, value = self._parts(preference)
+        return " ".join([form.format(value=value), *self._when(preference)])
 
     def preferences(self, preferences: Sequence[Preference]) -> str:
         """Word several, likings of the same kind drawn together: "you like Italian and Thai"."""
         groups: dict[tuple[str, str], list[str]] = {}
         open_ones = [p for p in preferences if not self._is_hushed(p)]
         for preference in open_ones:
-            attribute = self.book.attributes.get(preference.key)
-            form = self._form(preference, attribute)
-            title = attribute.title if attribute else preference.attribute
+            form, value = self._parts(preference)
             tail = " ".join(["", *self._when(preference)])
-            place = (form.replace("{title}", title), tail)
-            groups.setdefault(place, []).append(self._label(preference))
+            groups.setdefault((form, tail), []).append(value)
         said = [
             form.format(value=self.join(values)) + tail for (form, tail), values in groups.items()
         ]
@@ -106,14 +100,9 @@ class Wording:
     def labels(self, preferences: Sequence[Preference]) -> str:
         """Give the values of several: "jazz and rock"."""
         private = str(self.words["private"]["label"])
-        labels = [private if self._is_hushed(p) else self._label(p) for p in preferences]
+        of = self.book.attributes.get
+        labels = [private if self._is_hushed(p) else label_of(p, of(p.key)) for p in preferences]
         return self.join(list(dict.fromkeys(labels)))
-
-    def _label(self, preference: Preference) -> str:
-        """Give the value as it is said, a number with its unit: "21 degrees"."""
-        attribute = self.book.attributes.get(preference.key)
-        unit = attribute.unit if attribute and attribute.kind is Kind.NUMBER else None
-        return f"{preference.label} {unit}" if unit else preference.label
 
     def _when(self, preference: Preference) -> list[str]:
         """Word when a preference holds: its circumstances, and its end where it has one."""
@@ -285,16 +274,9 @@ class Wording:
         """Give a button for each likely answer."""
         return [QuickReply(label, label) for label in map(attribute.label_of, values)]
 
-    def _form(self, preference: Preference, attribute: Attribute | None) -> str:
-        forms = self.words["stances"]
-        if preference.is_open and self._is_sentence(preference.label):
-            return str(forms["open"])
-        if attribute and attribute.is_setting and preference.stance is Stance.PREFER:
-            return str(forms["setting"])
-        if preference.hard:
-            return str(forms["must" if preference.stance is Stance.PREFER else "must_not"])
-        return str(forms[preference.stance])
-
-    def _is_sentence(self, text: str) -> bool:
-        """Say whether words were kept as a whole sentence, not as the thing liked or disliked."""
-        return text.split(maxsplit=1)[0].casefold() in self.words["own_words"] if text else False
+    def _parts(self, preference: Preference) -> tuple[str, str]:
+        """Give the form of a preference, and the value that stands in it."""
+        attribute = self.book.attributes.get(preference.key)
+        title = attribute.title if attribute else preference.attribute
+        form = form_of(self, preference, attribute).replace("{title}", title)
+        return form, value_of(self, preference, attribute)

@@ -61,7 +61,8 @@ class Choices:
         """Give the option with more of its own words in the text than any other."""
         words = {value: self._words(asked, catalog.values[value]) for value in asked.options}
         shared = set.intersection(*words.values())
-        said = set(sheet.words.forms)
+        articles = {word for form in self._phrases.lists["articles"] for word in form}
+        said = set(sheet.words.forms) - articles
         for candidate in sheet.candidates:
             for match in candidate.matches:
                 attribute = self._book.attribute(match.attribute)

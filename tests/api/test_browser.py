@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -101,6 +102,17 @@ def test_the_page_gives_the_line_to_embed_it(chat: ChatPage, live_server: LiveSe
     expect(snippet).to_contain_text(f'src="{live_server.url}/widget.js"')
     facts = chat.page.request.get(f"{live_server.url}/widget.json").json()
     expect(snippet).to_contain_text(facts["integrity"])
+
+
+@pytest.mark.parametrize("script", ["", "Object.defineProperty(navigator, 'clipboard', {})"])
+def test_the_line_to_embed_it_is_copied_where_it_may_be(visit: Visit, script: str) -> None:
+    """A page on plain http elsewhere than on this computer has no clipboard of its own."""
+    chat = visit(script=script, permissions=["clipboard-read", "clipboard-write"])
+    chat.page.locator("#copy").click()
+    expect(chat.page.locator("#copied")).to_have_text("Copied.")
+    chat.message.focus()
+    chat.page.keyboard.press("Control+V")
+    expect(chat.message).to_have_value(re.compile("<script src="))
 
 
 # For everybody

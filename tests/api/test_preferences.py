@@ -256,6 +256,21 @@ def test_the_list_is_filtered_and_paged(sam: Person) -> None:
     error(sam.call("GET", "?status=lost"), 422, "invalid_field")
 
 
+def test_known_rooms_are_given_for_a_form(sam: Person) -> None:
+    answer = sam.call("GET", "/rooms?query=kit&limit=1").json()
+    assert answer == {"values": [{"value": "kitchen", "label": "kitchen"}], "closed": False}
+
+
+def test_names_the_person_made_up_are_given_with_how_to_forget_them(sam: Person) -> None:
+    sam.turn("reading mode means warm light at 40 percent")
+    (name,) = sam.call("GET").json()["names"]
+    assert name["name"] == "reading mode"
+    assert name["text"].startswith("reading mode means")
+    assert name["source_text"].startswith("You told me on")
+    sam.turn(name["forget"])
+    assert sam.call("GET").json()["names"] == []
+
+
 def test_the_export_is_a_file_with_everything(sam: Person) -> None:
     made = sam.add().json()
     sam.call("DELETE", f"/{made['id']}")

@@ -143,7 +143,8 @@ def test_on_a_phone_the_focus_stays_in_the_window_that_covers_the_page(
 def test_the_launcher_and_its_window_keep_nobody_out(
     visit: Visit, live_server: LiveServer, host_site: HostSite, theme: str
 ) -> None:
-    html = f"<main><h1>Shop</h1></main>{tag(live_server.url, f'data-theme={theme!r}')}"
+    page = "<header>Shop</header><main><h1>Soap</h1></main>"
+    html = page + tag(live_server.url, f"data-theme={theme!r}")
     chat = visit(host_site.put(html), reduced_motion="reduce")
     assert chat.barriers() == []
     chat.find("launch").click()
@@ -216,6 +217,10 @@ def test_a_page_from_right_to_left_is_mirrored(
     assert mine is not None
     assert window["x"] < 100
     assert mine["x"] - window["x"] < window["width"] / 2
+    chat.open_panel()
+    align = "node => getComputedStyle(node).textAlign"
+    assert chat.find("preference").locator(".card-text").evaluate(align) == "right"
+    assert chat.root.locator(".greeting").evaluate(align) == "right"
 
 
 def test_two_on_a_page_do_not_disturb_each_other(

@@ -163,6 +163,18 @@ def test_a_server_that_broke_is_tried_again_on_demand(visit: Visit) -> None:
     expect(chat.find("failure")).to_have_count(0)
 
 
+def test_where_the_browser_keeps_nothing_it_is_kept_while_the_page_is_open(visit: Visit) -> None:
+    full = "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }"
+    chat = visit(script=full)
+    chat.say("I love jazz")
+    chat.context.set_offline(True)
+    expect(chat.find("state")).to_have_text("Reconnecting…")
+    chat.type("play some music")
+    chat.context.set_offline(False)
+    expect_texts(chat, "I love jazz", "play some music")
+    chat.expect_count(1)
+
+
 def test_a_session_that_ended_is_opened_anew(visit: Visit) -> None:
     chat = visit()
     chat.say("I love jazz")

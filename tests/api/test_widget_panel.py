@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -82,6 +83,39 @@ def test_one_of_a_few_known_values_is_chosen_from_a_list(chat: ChatPage) -> None
     expect(card).to_contain_text(chosen)
 
 
+def test_known_rooms_are_suggested(chat: ChatPage) -> None:
+    chat.say("I love jazz")
+    card = chat.card(chat.learned_id())
+    chat.open_panel()
+    card.locator("[data-edit]").click()
+    room = card.locator('[data-field="room"]')
+    rooms = card.locator('[data-field="room"] + datalist option')
+    expect(rooms).not_to_have_count(0)
+    room.fill("kit")
+    expect(rooms.first).to_have_attribute("value", "kitchen")
+    room.fill("kitchen")
+    card.locator("[data-save]").click()
+    expect(card).to_contain_text("in the kitchen")
+
+
+def test_names_people_made_up_are_shown_lead_there_and_can_be_forgotten(chat: ChatPage) -> None:
+    chat.say("reading mode means warm light at 40 percent")
+    chat.say("set the lights to reading mode")
+    chip = chat.reply.locator("[data-because]")
+    expect(chip).to_have_count(1)
+    expect(chip).to_have_attribute("data-used-in", re.compile("brightness"))
+    name = chip.get_attribute("data-because") or ""
+    chip.click()
+    expect(chat.card(name)).to_be_focused()
+    expect(chat.card(name)).to_contain_text("Reading mode means")
+    expect(chat.card(name)).to_contain_text("You told me on")
+    chat.click(chat.card(name).locator("[data-forget]"))
+    expect(chat.find("panel")).to_be_hidden()
+    chat.open_panel()
+    chat.expect_known(name, is_known=False)
+    expect(chat.find("nothing")).to_be_visible()
+
+
 def test_a_because_leads_to_its_card(chat: ChatPage) -> None:
     chat.say("I love jazz")
     learned = chat.learned_id()
@@ -120,7 +154,7 @@ def test_a_number_is_edited_as_a_number(chat: ChatPage) -> None:
     card.locator("[data-edit]").click()
     card.locator('[data-field="value"]').fill("21")
     card.locator("[data-save]").click()
-    expect(card).to_contain_text("21")
+    expect(card).to_contain_text("You like a temperature of 21")
 
 
 def test_what_cannot_be_kept_is_refused_in_words_and_nothing_changes(visit: Visit) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from api.tokens import CLOCK_SKEW
 from tests.api.chat_page import ChatPage
 from tests.api.host_site import HostSite, tag
 from tests.api.hosts import KID, SECRET, sign
@@ -16,6 +17,8 @@ from tests.api.live import LiveServer
 pytestmark = [pytest.mark.browser, pytest.mark.trained]
 
 Visit = Callable[..., ChatPage]
+LASTS = 8
+"""Seconds a token is good for that expires while somebody talks."""
 HOSTILE = [
     "<img src=x onerror=alert(1)><script>alert(2)</script>",
     "**bold** [link](javascript:alert(3)) `code` # heading",
@@ -82,10 +85,30 @@ def test_a_token_that_expired_is_replaced_and_nothing_is_lost(
     chat.page.evaluate("() => { Attune.on('error', ({ code }) => { window.failed = code; }); }")
     chat.find("launch").click()
     chat.type("I love jazz")
-    expect(chat.find("failure")).to_contain_text("expired")
+    expect(chat.find("failure")).to_contain_text("sign-in here has expired")
     assert chat.page.evaluate("failed") == "token_expired"
     chat.page.evaluate("token => Attune.setToken(token)", sign("eve"))
     expect(chat.turns).to_have_count(1)
+    expect(chat.find("failure")).to_have_count(0)
+
+
+@pytest.mark.parametrize("attributes", ["", 'data-transport="post"'], ids=["socket", "post"])
+def test_a_token_that_expires_while_somebody_talks_loses_nothing(
+    visit: Visit, live_server: LiveServer, host_site: HostSite, signing_key: None, attributes: str
+) -> None:
+    name = "faye-post" if attributes else "faye"
+    now = int(time.time())
+    soon = sign(name, iat=now - 3600, exp=now - CLOCK_SKEW + LASTS)
+    given = f'data-token="{soon}" {attributes}'
+    chat = visit(host_site.put(tag(live_server.url, given)))
+    chat.find("launch").click()
+    chat.say("I love jazz")
+    chat.page.wait_for_timeout(max(0.0, now + LASTS + 1 - time.time()) * 1000)
+    chat.type("play some music")
+    expect(chat.find("failure")).to_contain_text("expired")
+    chat.page.evaluate("token => Attune.setToken(token)", sign(name))
+    expect(chat.turns).to_have_count(2)
+    expect(chat.mine).to_have_text(["I love jazz", "play some music"])
     expect(chat.find("failure")).to_have_count(0)
 
 
@@ -104,6 +127,11 @@ def test_where_nobody_may_be_anonymous_that_is_said(
     expect(chat.find("failure")).to_have_count(1)
     expect(chat.find("failure")).to_contain_text(message)
     expect(chat.find("state")).to_have_text("")
+    chat.page.unroute("**/v1/sessions")
+    chat.find("failure", "try-again").click()
+    expect(chat.turns).to_have_count(1)
+    expect(chat.mine).to_have_text(["hello"])
+    expect(chat.message).to_have_value("")
 
 
 def test_the_host_hears_what_happens_and_can_take_part(

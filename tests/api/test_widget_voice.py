@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.api.chat_page import ChatPage
+from tests.api.host_site import HostSite, tag
+from tests.api.live import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.trained]
 
@@ -119,6 +121,23 @@ def test_who_speaks_is_not_spoken_over(chat: ChatPage, sent: list[dict[str, Any]
     expect(chat.turns).to_have_count(2)
     assert [turn["asr"]["barge_in"] for turn in sent] == [False, True]
     assert [turn["channel"] for turn in sent] == ["voice", "voice"]
+
+
+def test_put_away_it_neither_listens_nor_speaks(
+    visit: Callable[..., ChatPage], live_server: LiveServer, host_site: HostSite
+) -> None:
+    chat = visit(host_site.put(tag(live_server.url)), script=SPEECH)
+    chat.find("launch").click()
+    chat.find("sound").click()
+    speak(chat, ("play some music", 0.9))
+    assert chat.page.evaluate("isSpeaking")
+    chat.find("close").click()
+    assert not chat.page.evaluate("isSpeaking")
+    chat.find("launch").click()
+    chat.find("mic").click()
+    assert chat.page.evaluate("ear.isOpen")
+    chat.find("close").click()
+    assert not chat.page.evaluate("ear.isOpen")
 
 
 def test_typing_silences_it_without_calling_that_an_interruption(

@@ -9,7 +9,8 @@ let forms = 0;
  * Make the card of a preference.
  * @param {object} preference as the wire has it
  * @param {{strings: object, save: (id: string, changes: object) => void, forget: (preference: object) => void,
- *   values: (preference: object, query: string) => Promise<{values: {label: string}[], closed: boolean}>}} tools
+ *   values: (preference: object, query: string) => Promise<{values: {label: string}[], closed: boolean}>,
+ *   rooms: (query: string) => Promise<{values: {label: string}[], closed: boolean}>}} tools
  */
 export function card(preference, tools) {
   const { strings, forget } = tools;
@@ -33,6 +34,18 @@ export function card(preference, tools) {
   return node;
 }
 
+/** Make the card of a name the person made up; `say` says something for them. */
+export function nameCard({ id, text, source_text: how, forget }, { strings, say }) {
+  const drop = button(strings.forget, () => say(forget), { data: { forget: id }, "aria-label": strings.forgetThis(text) });
+  return el(
+    "li",
+    { class: "card", tabindex: "-1", data: { preference: id } },
+    said("p", capitalised(text), "card-text"),
+    said("p", how, "origin"),
+    el("div", { class: "card-actions" }, drop),
+  );
+}
+
 function badges({ hard, status }, strings) {
   const shown = [hard && strings.rule, status === "paused" && strings.paused].filter(Boolean);
   if (!shown.length) return null;
@@ -48,7 +61,7 @@ function origin({ source_text: how, evidence, label }, strings) {
 }
 
 /** Put the form in place of the buttons; Escape and Cancel take it away again. */
-function openForm(node, preference, { strings, save, values }) {
+function openForm(node, preference, { strings, save, values, rooms }) {
   const actions = node.querySelector(".card-actions");
   const fields = fieldsOf(preference, strings);
   const close = () => {
@@ -83,6 +96,7 @@ function openForm(node, preference, { strings, save, values }) {
   form.querySelector("input, select").focus();
   const words = form.querySelector('[data-field="value"][type="text"]');
   if (words && !preference.open) void suggest(words, (query) => values(preference, query));
+  void suggest(form.querySelector('[data-field="room"]'), rooms);
 }
 
 function fieldsOf(preference, strings) {

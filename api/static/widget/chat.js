@@ -110,6 +110,7 @@ export class Chat {
   showPreferences(id = null) {
     this.#opener = this.node.getRootNode().activeElement;
     this.#front.inert = true;
+    this.#composer.stop();
     void this.#panel.open(id);
   }
 
@@ -120,10 +121,15 @@ export class Chat {
     return true;
   }
 
-  /** Let go of everything. */
-  stop() {
+  /** Listen no more and be silent, as when it is put away. */
+  rest() {
     this.#composer.stop();
     this.#voice.hush();
+  }
+
+  /** Let go of everything. */
+  stop() {
+    this.rest();
     this.#link.stop();
   }
 
@@ -138,7 +144,7 @@ export class Chat {
     const shut = close && iconButton("close", strings.close, close, { data: { close: "" } });
     const name = this.#config.title ?? strings.name;
     const head = el("div", { class: "who" }, el("span", { class: "mark" }, icon("mark")), el("p", { class: "title", text: name }), this.#state);
-    const bar = el("header", { class: "bar" }, head, sound, this.#known, shut);
+    const bar = el("div", { class: "bar" }, head, sound, this.#known, shut);
     const front = el("div", { class: "front" }, bar, this.#log.node, this.#composer.node);
     return el("div", { class: "chat" }, front, this.#panel.node);
   }
@@ -167,7 +173,7 @@ export class Chat {
   #panelEvents() {
     return {
       close: () => this.#closePanel(),
-      lesson: (text = this.#strings.lessonText) => this.#sayByButton(text),
+      say: (text) => this.#sayByButton(text),
       changed: (count) => this.#count(count),
       erased: () => this.#erased(),
       wrote: () => this.#log.endUndo(),
@@ -181,17 +187,19 @@ export class Chat {
     this.#emit("turn", reply);
     if (learned.length) this.#emit("learned", { preferences: learned });
     if (learned.length || retracted.length) void this.#panel.catchUp();
-    this.#voice.say(messages.map(({ text }) => text));
+    if (this.node.checkVisibility()) this.#voice.say(messages.map(({ text }) => text));
   }
 
   #fail(entry, error) {
-    this.#emit("error", { code: error.code, message: error.message });
+    const { code } = error;
+    this.#emit("error", { code, message: error.message });
     this.#log.setTyping(false);
-    if (error.isTemporary || !entry) {
-      this.#log.addFailure(entry?.id, error, this.#strings.tryAgain, () => this.#tryAgain());
+    const told = { code, message: this.#strings.errors[code] ?? error.message };
+    if (!entry || this.#outbox.has(entry.id)) {
+      this.#log.addFailure(entry?.id, told, this.#strings.tryAgain, () => this.#tryAgain());
       return;
     }
-    this.#log.addFailure(entry.id, error, this.#strings.editAgain, () => {
+    this.#log.addFailure(entry.id, told, this.#strings.editAgain, () => {
       this.#log.remove(entry.id);
       this.#composer.edit(entry.text);
     });

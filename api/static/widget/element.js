@@ -79,6 +79,7 @@ export class AttuneChat extends HTMLElement {
   close() {
     if (!this.#isLauncher || !this.isOpen) return;
     this.#chat.closePanel();
+    this.#chat.rest();
     this.#window.hidden = true;
     this.#launch.hidden = false;
     this.#launch.focus({ preventScroll: true });

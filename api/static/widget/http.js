@@ -81,26 +81,31 @@ export class Api {
     return reply;
   }
 
-  /** Give the replies of the conversation after a number: {turns, last_seq}. */
+  /** Give the replies of the conversation after a number: {turns, last_seq}; a server without numbers has none to tell. */
   async turnsAfter(after) {
     const { session_id: id } = await this.session();
     if (!id) return { turns: [], last_seq: 0 };
-    return this.#asPerson("GET", `v1/turns?session_id=${encodeURIComponent(id)}&after=${after}`);
+    return this.#asPerson("GET", `v1/turns?session_id=${encodeURIComponent(id)}&after=${after}`).catch(nothingIfAbsent);
   }
 
-  /** Give {preferences, learning}: active and paused ones, oldest first. */
+  /** Give {preferences, names, learning, lessons}: active and paused ones, oldest first. */
   async listPreferences() {
     const read = (status) => this.#asPerson("GET", `v1/preferences?status=${status}`);
     const [active, paused] = await Promise.all([read("active"), read("paused")]);
     const preferences = [...active.preferences, ...paused.preferences];
     preferences.sort((a, b) => a.created_at.localeCompare(b.created_at));
-    return { preferences, learning: active.learning, lessons: active.lessons };
+    return { ...active, preferences };
   }
 
   /** Known values a preference's own may be changed to, those that begin like the query first. */
   async valuesLike({ topic, attribute }, query) {
     const asked = new URLSearchParams({ topic, attribute, query, limit: MOST_VALUES });
     return await this.#asPerson("GET", `v1/preferences/values?${asked}`);
+  }
+
+  /** Known rooms, those that begin like the query first. */
+  async roomsLike(query) {
+    return await this.#asPerson("GET", `v1/preferences/rooms?${new URLSearchParams({ query, limit: MOST_VALUES })}`);
   }
 
   /** Change parts of a preference; gives it as it stands. */
@@ -193,6 +198,11 @@ export class Api {
   #unreadable() {
     return { code: "unreadable", message: this.#strings.unreadable };
   }
+}
+
+function nothingIfAbsent(error) {
+  if (error.status === 404 || error.status === 405) return { turns: [], last_seq: 0 };
+  throw error;
 }
 
 /** Whether the server no longer knows the conversation, or an anonymous person, that was kept. */

@@ -201,11 +201,11 @@ export class Link {
     return this.#pump();
   }
 
-  /** Read what is missing; a server without numbers has nothing to tell. */
+  /** Read what is missing. */
   async #catchUp() {
     let last = this.#last;
     do {
-      const page = await this.#api.turnsAfter(last).catch(nothingIfAbsent);
+      const page = await this.#api.turnsAfter(last);
       this.#expect(page.last_seq);
       for (const turn of page.turns) this.#receive(turn);
       if (this.#last === last) this.#expect(last);
@@ -260,7 +260,7 @@ export class Link {
   #receive(reply) {
     const { seq, client_turn_id: id } = reply;
     const key = seq ?? reply.turn_id;
-    const isAwaited = this.#outbox.entries.some((entry) => entry.id === id);
+    const isAwaited = this.#outbox.has(id);
     if (isAwaited) this.#outbox.remove(id);
     if (!this.#seen.has(key)) {
       this.#seen.add(key);
@@ -297,9 +297,4 @@ export class Link {
 
 function bodyOf({ id, text, context, asr, channel }, locale) {
   return { text, client_turn_id: id, channel, locale, context, ...(asr && { asr }) };
-}
-
-function nothingIfAbsent(error) {
-  if (error.status === 404 || error.status === 405) return { turns: [], last_seq: 0 };
-  throw error;
 }

@@ -1,6 +1,6 @@
 /** What is known about the person, by topic, and everything they can do about it. */
 
-import { card } from "./card.js";
+import { card, nameCard } from "./card.js";
 import { button, capitalised, el, iconButton, newId, said } from "./dom.js";
 import { eraseSection } from "./erase.js";
 import { CallError } from "./http.js";
@@ -19,9 +19,9 @@ export class Panel {
 
   /**
    * @param {{api: Api, strings: object}} tools
-   * @param {{close: () => void, lesson: (text?: string) => void, changed: (count: number) => void,
+   * @param {{close: () => void, say: (text: string) => void, changed: (count: number) => void,
    *   erased: () => void, wrote: () => void}} on
-   *   `lesson` comes with what to say for a lesson about one topic, and without for one about everything.
+   *   `say` comes with what to say for the person in the chat.
    *   `changed` comes with how much is known, after every look at it; `wrote` when something of it was changed here.
    */
   constructor({ api, strings }, on) {
@@ -36,7 +36,7 @@ export class Panel {
     this.node = el(
       "section",
       { class: "panel", "aria-labelledby": id, hidden: "", data: { panel: "" } },
-      el("header", { class: "bar" }, back, this.#title),
+      el("div", { class: "bar" }, back, this.#title),
       el("div", { class: "panel-scroll", tabindex: "0", role: "group", "aria-labelledby": id }, this.#body, this.#settings(), this.#data()),
       this.#status,
     );
@@ -70,13 +70,16 @@ export class Panel {
     });
   }
 
-  #show({ preferences, learning, lessons = {} }) {
+  #show({ preferences, learning, lessons = {}, names = [] }) {
     this.#lessons = lessons;
     const fresh = this.#known.size ? preferences.filter(({ id }) => !this.#known.has(id)) : [];
     this.#known = new Map(preferences.map((preference) => [preference.id, preference]));
     const topics = Map.groupBy(preferences, ({ topic }) => topic);
     const groups = [...topics.values()].map((group) => this.#topic(group, fresh));
+    if (names.length) groups.push(this.#names(names));
+    const held = this.node.getRootNode().activeElement?.closest("[data-preference]")?.dataset.preference;
     this.#body.replaceChildren(...(groups.length ? groups : [this.#empty()]));
+    if (held) this.#cardOf(held)?.focus({ preventScroll: true });
     this.#body.dataset.count = preferences.length;
     for (const name of ["enabled", "applying"]) this.#switches[name].setAttribute("aria-checked", String(learning[name]));
     this.#on.changed(preferences.length);
@@ -84,11 +87,13 @@ export class Panel {
 
   #topic(group, fresh) {
     const { topic, topic_title: title } = group[0];
+    const nothing = () => ({ values: [], closed: false });
     const tools = {
       strings: this.#strings,
       save: (id, changes) => this.#save(id, changes),
       forget: (preference) => this.#forget(preference),
-      values: (preference, query) => this.#api.valuesLike(preference, query).catch(() => ({ values: [], closed: false })),
+      values: (preference, query) => this.#api.valuesLike(preference, query).catch(nothing),
+      rooms: (query) => this.#api.roomsLike(query).catch(nothing),
     };
     const cards = group.map((preference) => card(preference, tools));
     cards.forEach((node, at) => node.classList.toggle("fresh", fresh.includes(group[at])));
@@ -100,12 +105,20 @@ export class Panel {
     );
   }
 
+  /** Names the person made up; what they mean is changed, and forgotten, by saying so. */
+  #names(names) {
+    const tools = { strings: this.#strings, say: (text) => this.#on.say(text) };
+    const cards = names.map((name) => nameCard(name, tools));
+    const head = el("div", { class: "topic-head" }, el("h3", { text: this.#strings.names }));
+    return el("section", { class: "topic", data: { names: "" } }, head, el("ul", {}, ...cards));
+  }
+
   /** The button beside a topic's heading that begins a lesson about it; null where nothing can be asked. */
   #topicLesson(topic, title) {
     const text = this.#lessons[topic];
     if (!text) return null;
     const { topicLesson, topicLessonAbout } = this.#strings;
-    return button(topicLesson, () => this.#on.lesson(text), { "aria-label": topicLessonAbout(title), data: { topicLesson: topic } });
+    return button(topicLesson, () => this.#on.say(text), { "aria-label": topicLessonAbout(title), data: { topicLesson: topic } });
   }
 
   #empty() {
@@ -120,7 +133,7 @@ export class Panel {
 
   #settings() {
     const strings = this.#strings;
-    const lesson = button(strings.startLesson, () => this.#on.lesson(), { class: "solid", data: { lesson: "" } });
+    const lesson = button(strings.startLesson, () => this.#on.say(strings.lessonText), { class: "solid", data: { lesson: "" } });
     return el(
       "section",
       { class: "settings" },
@@ -233,7 +246,7 @@ export class Panel {
       await action();
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      this.#tell(error.message);
+      this.#tell(this.#strings.errors[error.code] ?? error.message);
     }
   }
 

@@ -1,6 +1,6 @@
 /** What the browser keeps of one conversation: whose it is, and what has not arrived yet. */
 
-/** Local storage, or for as long as the page is open where the browser allows none. */
+/** Local storage, or for as long as the page is open where the browser allows none or it is full. */
 export class Memory {
   #prefix;
   #fallback = new Map();
@@ -12,10 +12,11 @@ export class Memory {
 
   /** Give what is kept under a key; null when nothing readable is. */
   read(key) {
+    if (this.#fallback.has(key)) return this.#fallback.get(key);
     try {
       return JSON.parse(localStorage.getItem(this.#prefix + key));
     } catch {
-      return this.#fallback.get(key) ?? null;
+      return null;
     }
   }
 
@@ -24,6 +25,7 @@ export class Memory {
     try {
       if (value === null) localStorage.removeItem(this.#prefix + key);
       else localStorage.setItem(this.#prefix + key, JSON.stringify(value));
+      this.#fallback.delete(key);
     } catch {
       this.#fallback.set(key, value);
     }
@@ -55,6 +57,11 @@ export class Outbox {
   /** Keep a message until `remove`. */
   add(entry) {
     this.#memory.write("outbox", [...this.entries, entry]);
+  }
+
+  /** Whether a message still waits. */
+  has(id) {
+    return this.entries.some((entry) => entry.id === id);
   }
 
   /** Let go of a message that arrived or was taken back. */

@@ -43,10 +43,14 @@ export function replyNode(reply, { strings, say, show }) {
   );
 }
 
+/** One for each reason, however many slots it filled. */
 function becauseChips(applied, strings, show) {
   if (!applied.length) return null;
-  const chips = applied.map(({ preference_id: id, slot, because, text }) => {
-    const options = { class: "chip", title: because, data: { because: id, usedIn: slot } };
+  const uses = Map.groupBy(applied, ({ preference_id: id }) => id);
+  const chips = [...uses].map(([id, notes]) => {
+    const [{ because, text }] = notes;
+    const usedIn = notes.map(({ slot }) => slot).join(" ");
+    const options = { class: "chip", title: because, data: { because: id, usedIn } };
     const chip = button("", () => show(id), options);
     chip.append(el("b", { text: strings.because }), " ", said("span", text || because));
     return el("li", {}, chip);
@@ -63,7 +67,7 @@ function learnedNote(learned, { strings, say, show }) {
     return el("li", {}, link);
   });
   const undo = button(strings.undo, () => say(strings.undoText), { data: { undo: learned[0].id } });
-  const parts = [el("ul", {}, ...links), el("span", { class: "undo" }, undo)];
+  const parts = [el("ul", {}, ...links), " ", el("span", { class: "undo" }, undo)];
   return note("learned", strings.learned, ...parts);
 }
 
@@ -74,7 +78,7 @@ function retractedNote({ id, text, label }, strings) {
 }
 
 function note(kind, title, ...parts) {
-  return el("div", { class: `note ${kind}` }, el("span", { class: "note-title", text: title }), ...parts);
+  return el("div", { class: `note ${kind}` }, el("span", { class: "note-title", text: title }), " ", ...parts);
 }
 
 /** Suggested answers; undo is left out where the line about what was learned has it. */

@@ -89,6 +89,7 @@ def test_a_choice_made_is_kept_for_good(reader: Reader, text: str) -> None:
         ("the New York ones", TEAMS[0]),
         ("the baseball team", TEAMS[1]),
         ("NFL", TEAMS[0]),
+        ("the first one", TEAMS[0]),
     ],
 )
 def test_things_are_told_apart_by_any_of_their_words(reader: Reader, text: str, value: str) -> None:
