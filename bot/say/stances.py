@@ -30,9 +30,10 @@ def label_of(preference: Preference, attribute: Attribute | None) -> str:
 
 
 def value_of(wording: Wording, preference: Preference, attribute: Attribute | None) -> str:
-    """Give what stands in the form; a bare number says what it is a number of."""
+    """Give what stands in the form; a number without a unit says what it is a number of."""
     label = label_of(preference, attribute)
-    if attribute is None or attribute.kind is not Kind.NUMBER or attribute.is_setting:
+    is_bare = attribute is not None and attribute.kind is Kind.NUMBER and not attribute.unit
+    if attribute is None or not is_bare or attribute.is_setting:
         return label
     return str(wording.words["amount"].format(title=attribute.title, value=label))
 

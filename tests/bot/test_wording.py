@@ -32,7 +32,7 @@ from tests.worlds.small import BOOK, EVENING, MORNING, preference
         (replace(MINT, stance=Stance.AVOID), "you don't like mint"),
         (replace(MINT, hard=True), "it has to be mint"),
         (replace(MINT, hard=True, stance=Stance.AVOID), "never mint"),
-        (preference("tea.sugar", 2.0), "you like a sugar of 2 spoons"),
+        (preference("tea.sugar", 2.0), "you like 2 spoons"),
         (preference("tea.town", "greatford"), "your home town is Greatford"),
         (preference("tea.town", "greatford", hard=True), "your home town is Greatford"),
         (preference("tea.town", "greatford", stance=Stance.AVOID), "you don't like Greatford"),
