@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.engine.agent import DialogueEngine
@@ -14,10 +14,14 @@ from bot.understanding.hearing import (
     holds,
     is_settled,
     liked,
+    names,
     names_known,
-    names_liked,
+    says_again,
+    unknown_statement,
 )
-from bot.understanding.mending import Mender, Value
+from bot.understanding.intents import REQUEST
+from bot.understanding.mending import Mender
+from bot.understanding.mends import Familiar, Mend, Value
 from preferences.model import Profile
 from preferences.topics import TopicBook
 
@@ -26,6 +30,9 @@ MENDED_MOST = 2
 
 SURE_MEND = 0.8
 """Chance from which a liked value is put in the place of another that was heard and fits."""
+
+LIKELY_STATED = 0.5
+"""Chance from which a value is put in the place of what was stated; it is asked about then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +53,18 @@ class Listener:
             return turn, None
         if all(hypothesis.text != turn.text for hypothesis in given):
             given = (Hypothesis(turn.text, given[0].confidence), *given)
-        likes = liked(profile)
-        best = await self.choose(given, likes, turn.session_id)
+        best, familiar = await self.choose(given, liked(profile), turn.session_id)
         others = [h for h in given if h.text != best.text]
         first = Hypothesis(best.text, best.sureness)
         taken = replace(turn, text=best.text, hypotheses=(first, *others))
-        return taken, _hearing(best, given[0].text, likes, self.book)
+        return taken, _hearing(best, given[0].text, familiar)
 
     async def choose(
         self, given: Sequence[Hypothesis], likes: frozenset[Value], session_id: str
-    ) -> Heard:
-        """Give what was most likely meant by a list of hypotheses, best first."""
+    ) -> tuple[Heard, Familiar]:
+        """Give what was most likely meant by a list of hypotheses, best first, and what it was
+        weighed with.
+        """
         texts: dict[str, float] = {}
         for hypothesis in given:
             texts.setdefault(hypothesis.text, hypothesis.confidence)
@@ -64,26 +72,53 @@ class Listener:
             Heard(text, confidence, await self.engine.hear(text, session_id))
             for text, confidence in list(texts.items())[:MOST]
         ]
-        best = choose(read, likes, self.book)
+        familiar = Familiar(likes, await self._recent(read[0], session_id))
+        best = choose(read, familiar, self.book)
         expected = await self.engine.expected(session_id)
-        if is_settled(best, expected):
-            return best
-        mends = self.mender.find(list(texts.items()), likes, expected)
-        mends = [mend for mend in mends if mend.text not in texts]
-        if names_known(best, self.book, expected):
-            mends = [mend for mend in mends if mend.is_liked and mend.chance >= SURE_MEND]
-        for mend in mends[:MENDED_MOST]:
+        for mend in self._mends(best, texts, familiar, expected)[:MENDED_MOST]:
             reading = await self.engine.hear(mend.text, session_id)
             if holds(reading, mend, self.book, expected):
                 read.append(Heard(mend.text, mend.confidence, reading, mend))
-        return choose(read, likes, self.book)
+        return choose(read, familiar, self.book), familiar
+
+    def _mends(
+        self, best: Heard, texts: Mapping[str, float], familiar: Familiar, expected: str | None
+    ) -> list[Mend]:
+        """Give what may stand in the place of a misheard value, likeliest first."""
+        stated = None if expected else unknown_statement(best.reading, self.book)
+        if stated and best.reading.intent != REQUEST:
+            found = self.mender.find_stated((best.text, best.confidence), stated, familiar)
+            return [mend for mend in found if mend.chance >= LIKELY_STATED]
+        if is_settled(best, expected):
+            return []
+        mends = self.mender.find(list(texts.items()), familiar, expected)
+        mends = [mend for mend in mends if mend.text not in texts]
+        if names_known(best, self.book, expected):
+            mends = [mend for mend in mends if mend.is_liked and mend.chance >= SURE_MEND]
+        return mends
+
+    async def _recent(self, first: Heard, session_id: str) -> frozenset[Value]:
+        """Give the values this conversation asked for, unless they may be what is put right."""
+        if says_again(first):
+            return frozenset()
+        found = set[Value]()
+        for earlier in await self.engine.requests(session_id):
+            spec = self.book.requests.get(earlier["intent"])
+            if spec is None or earlier["has_failed"]:
+                continue
+            for name in earlier["slots"].keys() & spec.slots.keys():
+                said = earlier["slots"][name]
+                values = said if isinstance(said, list) else [said]
+                found |= {(spec.slots[name].attribute, value) for value in values}
+        return frozenset(found)
 
 
-def _hearing(best: Heard, first: str, likes: frozenset[Value], book: TopicBook) -> Hearing:
+def _hearing(best: Heard, first: str, familiar: Familiar) -> Hearing:
     """Say what was taken for what was said, and why."""
     if best.mend:
         return Hearing(best.text, best.sureness, "sound", best.mend.heard, best.mend.surface)
     if best.text == first:
         return Hearing(best.text, best.confidence)
-    because = "liking" if names_liked(best, likes) else "sense"
+    is_recent = names(best, familiar.recent)
+    because = "liking" if names(best, familiar.likes) else "history" if is_recent else "sense"
     return Hearing(best.text, best.confidence, because)

@@ -90,7 +90,8 @@ class Hearing:
     """0–1: the recogniser's own; less where words were mended."""
     because: str = "heard"
     """heard (the recogniser's first), sense (another of its list makes more sense), liking (another
-    names what the person likes) or sound (a value that sounds like what was heard)."""
+    names what the person likes), history (another names what this conversation asked for) or sound
+    (a value that sounds like what was heard)."""
     misheard: str | None = None
     """The words that were taken for something else; None where none were."""
     meant: str | None = None

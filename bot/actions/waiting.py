@@ -12,6 +12,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from bot.actions.base import PENDING, Desk, Event, Scene
+from bot.understanding.hearing import is_unknown
 from bot.understanding.reading import statement_body, statement_of
 from preferences.model import Outcome, Source, Statement
 from preferences.profile import Grounds, Revision, Unsettled, learn
@@ -34,13 +35,17 @@ def is_unsure(scene: Scene) -> bool:
 
 
 def is_doubtful(scene: Scene, statement: Statement, book: TopicBook) -> bool:
-    """Say whether the recogniser was too unsure of a statement's words for them to be kept."""
+    """Say whether the recogniser was too unsure of a statement's words for them to be kept.
+
+    A value put in by its sound was never heard: outside a lesson, which asked for it, it is asked
+    about however sure the recogniser was.
+    """
+    if _is_put_in(scene) and not scene.is_in_lesson:
+        return True
     heard = scene.draft.turn.hypotheses
     if not heard or heard[0].confidence >= SURE_OF_UNKNOWN:
         return False
-    catalog = book.attribute(f"{statement.topic}.{statement.attribute}").catalog
-    is_unknown = catalog is not None and statement.value not in catalog.values
-    return is_unknown or is_unsure(scene)
+    return is_unknown(statement, book) or is_unsure(scene)
 
 
 def guard(
@@ -169,6 +174,11 @@ def honour(desk: Desk, scene: Scene, statements: Sequence[Statement]) -> Revisio
     ids = scene.slot(PENDING)["ids"] if is_again else []
     grounds, new_id = scene.grounds(Source.STATED), reserved(ids, desk.new_id)
     return learn(scene.draft.profile, statements, grounds, desk.book, new_id)
+
+
+def _is_put_in(scene: Scene) -> bool:
+    heard = scene.draft.heard
+    return heard is not None and heard.meant is not None
 
 
 def _is_delicate(statement: Statement, book: TopicBook) -> bool:

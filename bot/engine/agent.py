@@ -18,7 +18,7 @@ from rasa.core.lock_store import InMemoryLockStore
 from bot.draft import current
 from bot.engine.endpoint import InProcessEndpoint, compile_validator
 from bot.engine.past import remember_past
-from bot.engine.reading_component import EXPECTED, HISTORY, NOW, READING
+from bot.engine.reading_component import ATTEMPTS, EXPECTED, HISTORY, NOW, READING
 from bot.engine.rules import index_rules
 from bot.engine.runner import OrderedGraphRunner
 from bot.engine.shared import encoder, meaning, reader
@@ -92,6 +92,11 @@ class DialogueEngine:
         tracker = await self._trackers.retrieve(session_id)
         key: str | None = tracker.get_slot(EXPECTED) if tracker else None
         return key
+
+    async def requests(self, session_id: str) -> list[dict[str, Any]]:
+        """Give the requests of a conversation that are remembered, oldest first, as JSON."""
+        tracker = await self._trackers.retrieve(session_id)
+        return (tracker.get_slot(ATTEMPTS) if tracker else None) or []
 
     def forget(self) -> None:
         """Let go of every conversation and text held in memory."""

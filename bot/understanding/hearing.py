@@ -3,7 +3,8 @@
     choose([Heard("play some jars", 0.5, …), Heard("play some jazz", 0.48, …)], likes, book)
 
 What the recogniser trusts counts most; then whether the words make a request or a statement,
-whether the values in them are known, and whether this person is known to like them.
+whether the values in them are known, whether this person is known to like them, and whether this
+conversation was about them.
 """
 
 from __future__ import annotations
@@ -12,18 +13,21 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from bot.understanding.intents import INFORM, OTHER, REQUEST
-from bot.understanding.mending import Mend, Value
+from bot.understanding.mends import Familiar, Mend, Value
 from bot.understanding.reading import Entity, Reading
-from preferences.model import Profile, Stance
+from preferences.model import Profile, Stance, Statement
 from preferences.topics import TopicBook
 
 MOST = 5
 """Hypotheses that are read; recognisers rarely mean a later one, and reading takes its time."""
 _SURE = 0.6
 """Confidence of a reading from which it is believed that nothing was asked for."""
-_SENSE, _KNOWN, _LIKED = 0.3, 0.15, 0.25
-"""What making sense, holding known values and holding a liked one add to a confidence of 0–1. A
-value put in counts as known beside the others: it is one of a catalog, they may be any words."""
+_PUT_RIGHT = 0.5
+"""Probability from which a turn counts as putting the last answer right."""
+_SENSE, _KNOWN, _LIKED, _RECENT = 0.3, 0.15, 0.25, 0.1
+"""What making sense, holding known values, a liked one and one asked for lately add to a confidence
+of 0–1. A value put in counts as known beside the others: it is one of a catalog, they may be any
+words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,9 @@ class Heard:
         return self.confidence * (self.mend.chance if self.mend else 1.0)
 
 
-def choose(candidates: Sequence[Heard], likes: Set[Value], book: TopicBook) -> Heard:
+def choose(candidates: Sequence[Heard], familiar: Familiar, book: TopicBook) -> Heard:
     """Give the one that was most likely meant; the earlier of equals."""
-    return max(candidates, key=lambda heard: _weight(heard, likes, book))
+    return max(candidates, key=lambda heard: _weight(heard, familiar, book))
 
 
 def is_settled(heard: Heard, expected: str | None = None) -> bool:
@@ -56,6 +60,14 @@ def is_settled(heard: Heard, expected: str | None = None) -> bool:
     reading = heard.reading
     is_other = reading.intent not in (REQUEST, OTHER, INFORM)
     return is_other and not expected and reading.confidence >= _SURE
+
+
+def says_again(heard: Heard) -> bool:
+    """Say whether it says an earlier turn again or puts it right: what was understood then may be
+    what is wrong.
+    """
+    reading = heard.reading
+    return reading.repeats is not None or reading.feedback.correction >= _PUT_RIGHT
 
 
 def names_known(heard: Heard, book: TopicBook, expected: str | None = None) -> bool:
@@ -69,7 +81,11 @@ def names_known(heard: Heard, book: TopicBook, expected: str | None = None) -> b
 
 
 def holds(reading: Reading, mend: Mend, book: TopicBook, expected: str | None = None) -> bool:
-    """Say whether a text that was mended is read as a request or an answer with that value."""
+    """Say whether a text that was mended is read to say that value: in a request, an answer or a
+    statement.
+    """
+    if any((key_of(s), s.value) == (mend.attribute, mend.value) for s in reading.statements):
+        return True
     fitting = {expected} if expected else _slots(reading, book)
     return mend.attribute in fitting and any(
         e.attribute == mend.attribute and (e.value == mend.value or e.text == mend.surface)
@@ -77,9 +93,29 @@ def holds(reading: Reading, mend: Mend, book: TopicBook, expected: str | None = 
     )
 
 
-def names_liked(heard: Heard, likes: Set[Value]) -> bool:
-    """Say whether it names a value that is liked."""
-    return any((entity.attribute, entity.value) in likes for entity in heard.reading.entities)
+def unknown_statement(reading: Reading, book: TopicBook) -> Statement | None:
+    """Give the first statement whose words no catalog knows; None where a known value was heard."""
+    if any(_is_in_catalog(entity, book) for entity in reading.entities):
+        return None
+    return next((s for s in reading.statements if is_unknown(s, book)), None)
+
+
+def is_unknown(statement: Statement, book: TopicBook) -> bool:
+    """Say whether a statement is about words that no catalog knows."""
+    catalog = book.attribute(key_of(statement)).catalog
+    return statement.is_open or (catalog is not None and statement.value not in catalog.values)
+
+
+def key_of(statement: Statement) -> str:
+    """Give the key of the attribute a statement is about."""
+    return f"{statement.topic}.{statement.attribute}"
+
+
+def names(heard: Heard, values: Set[Value]) -> bool:
+    """Say whether it names one of these values, and not to say that it is not meant."""
+    return any(
+        (e.attribute, e.value) in values and not e.is_rejected for e in heard.reading.entities
+    )
 
 
 def liked(profile: Profile) -> frozenset[Value]:
@@ -87,7 +123,7 @@ def liked(profile: Profile) -> frozenset[Value]:
     return frozenset((p.key, p.value) for p in profile.preferences if p.stance is Stance.PREFER)
 
 
-def _weight(heard: Heard, likes: Set[Value], book: TopicBook) -> float:
+def _weight(heard: Heard, familiar: Familiar, book: TopicBook) -> float:
     reading = heard.reading
     weight = heard.sureness
     if reading.intent != OTHER or reading.statements:
@@ -97,8 +133,10 @@ def _weight(heard: Heard, likes: Set[Value], book: TopicBook) -> float:
         weight += _KNOWN * len(known) / len(reading.entities)
     if heard.mend:
         weight += _KNOWN
-    if names_liked(heard, likes):
+    if names(heard, familiar.likes):
         weight += _LIKED
+    if names(heard, familiar.recent):
+        weight += _RECENT
     return weight
 
 

@@ -1,6 +1,6 @@
 """What a value may have been that a recogniser misheard: the catalogs compared with it by sound.
 
-    mender.find([("call the warriers game", 0.7), …], likes)
+    mender.find([("call the warriers game", 0.7), …], familiar)
 
 A noisy channel (Shannon 1948; Kernighan, Church and Gale 1990 for spelling): each stretch of each
 hypothesis is held against every value its place in the sentence lets expect. What counts is how
@@ -18,54 +18,30 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.understanding.carriers import EDGE, Carriers
+from bot.understanding.mends import Familiar, Mend, Value
+from bot.understanding.restating import Restater
+from bot.understanding.shelves import has_sound, shelves_of
 from preferences.matching import distances, normalize
-from preferences.model import Scalar
+from preferences.model import Statement
 from preferences.sounds import DEPTH, Sounds
-from preferences.topics import Catalog, TopicBook
+from preferences.topics import TopicBook
 
-Value = tuple[str, Scalar]
-"""An attribute's key and a value of it."""
-
-_COMMON = 2000
-"""Spellings of a catalog, from its first, that are compared: the best known ones."""
 _LONGEST = 5
 """Words of the longest stretch."""
-_PHONES = range(3, 31)
-"""Phones a value must have: shorter ones sound like everything."""
 _STRETCHES = 12
 """Stretches held against each attribute's values: those in the likeliest places."""
 _FAR = 3.0
 """Nats by which an attribute's likeliest place may fall short of the best of all attributes."""
 _ALIKE = 0.5
 """Share of phones that may differ before two sounds speak against one another."""
-_SOUND, _PLACE, _TOPIC, _FAME, _LIKED = 1.5, 0.8, 0.3, 0.3, 3.0
-"""Weights: of a phone in common, of the words beside a value, of all other words, of the logarithm
-of a value's rank in its catalog, and of its being liked. Chosen on spoken sentences that no figure
-in docs/benchmarks.md rests on."""
+_SOUND, _PLACE, _TOPIC = 1.5, 0.8, 0.3
+"""Weights: of a phone in common, of the words beside a value, and of all other words. Chosen, as
+those of `mends` and `shelves`, on spoken sentences that no figure in docs/benchmarks.md rests on.
+"""
 _AS_HEARD = 2.0
 """What any mending is weighed against: that nothing was misheard."""
 _BEST = 3
 """Values of each attribute that are looked at more closely."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mend:
-    """A value that may have been said in the place of words that were heard."""
-
-    attribute: str
-    value: str
-    """Catalog id."""
-    surface: str
-    """How it is said."""
-    heard: str
-    """The words in its place."""
-    text: str
-    """The hypothesis with the value in that place."""
-    confidence: float
-    """Of that hypothesis, 0–1, the recogniser's own."""
-    chance: float
-    """0–1: how likely it was said, beside all other values and what was heard."""
-    is_liked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,42 +81,19 @@ class _Found:
     surface: str
 
 
-class _Shelf:
-    """The spellings of a catalog, ready to be compared."""
-
-    def __init__(self, catalog: Catalog, sounds: Sounds) -> None:
-        spellings = [(s, v.id) for v in catalog.values.values() for s in v.surfaces][:_COMMON]
-        coded = [(sounds.code(s), s, v) for s, v in spellings]
-        kept = [each for each in coded if len(each[0]) // DEPTH in _PHONES]
-        self.codes = [code for code, _, _ in kept]
-        self.surfaces = [surface for _, surface, _ in kept]
-        self.folded = [f" {normalize(surface)} " for surface in self.surfaces]
-        self.values = [value for _, _, value in kept]
-        self.lengths = np.array([len(code) for code in self.codes])
-        self.fame = _FAME * np.log1p(np.arange(len(kept)))
-
-    def named_in(self, text: str) -> set[str]:
-        """Give the values a folded text with spaces around it names."""
-        return {v for v, spelling in zip(self.values, self.folded, strict=True) if spelling in text}
-
-
 class Mender:
     """Finds values by their sound. Pure, and thread-safe."""
 
     def __init__(self, book: TopicBook, sounds: Sounds) -> None:
         """Write down how every value sounds, and where one is expected."""
         self._sounds, self._carriers = sounds, Carriers(book)
-        shelves = {name: _Shelf(catalog, sounds) for name, catalog in book.catalogs.items()}
-        self._shelves = {
-            key: shelves[attribute.catalog.name]
-            for key, attribute in book.attributes.items()
-            if attribute.catalog and shelves[attribute.catalog.name].codes
-        }
+        self._shelves = shelves_of(book, sounds)
+        self._restater = Restater(book, self._shelves, sounds)
 
     def find(
         self,
         heard: Sequence[tuple[str, float]],
-        likes: Set[Value],
+        familiar: Familiar,
         expected: str | None = None,
     ) -> list[Mend]:
         """Give what may have been said instead, likeliest first, from texts with confidences.
@@ -158,11 +111,18 @@ class Mender:
         first = f" {normalize(heard[0][0])} "
         found: dict[Value, _Found] = {}
         for key, place in places.items():
-            liked = {value for attribute, value in likes if attribute == key}
             named = self._shelves[key].named_in(first)
-            for value, each in self._nearest(key, stretches, place, named, liked):
+            for value, each in self._nearest(key, stretches, place, named, familiar):
                 found.setdefault((key, value), each)
-        return _ranked(found, likes)
+        return _ranked(found, familiar.likes)
+
+    def find_stated(
+        self, heard: tuple[str, float], stated: Statement, familiar: Familiar
+    ) -> list[Mend]:
+        """Give what a statement may have been about whose words no catalog knows, likeliest first,
+        from its text with its confidence.
+        """
+        return self._restater.statement(heard, stated, familiar)
 
     def _stretches(self, heard: Sequence[tuple[str, float]]) -> Iterator[_Stretch]:
         seen: set[tuple[str, str, str]] = set()
@@ -173,7 +133,7 @@ class Mender:
                 for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
                     code = "".join(codes[start:end])
                     mark = (code, *_beside(words, start, end))
-                    if len(code) // DEPTH + 1 in _PHONES and mark not in seen:
+                    if has_sound(code, 1) and mark not in seen:
                         seen.add(mark)
                         yield _Stretch(words, start, end, code, confidence)
 
@@ -200,7 +160,7 @@ class Mender:
         stretches: Sequence[_Stretch],
         place: npt.NDArray[np.float64],
         named: Set[str],
-        liked: Set[Scalar],
+        familiar: Familiar,
     ) -> Iterator[tuple[str, _Found]]:
         """Give the values that sound most like a stretch and were not named, best first."""
         shelf = self._shelves[key]
@@ -211,10 +171,9 @@ class Mender:
         lengths = np.maximum(np.array([len(code) for code in codes])[:, None], shelf.lengths)
         alike = _ALIKE * lengths - distances(codes, shelf.codes)
         scores = _SOUND / DEPTH * alike + place[rows][:, None] - shelf.fame
-        if liked:
-            scores += _LIKED * np.array([value in liked for value in shelf.values])
+        scores += familiar.nearness(key, shelf)
         best = scores.max(axis=0)
-        is_named = np.array([value in named for value in shelf.values])
+        is_named = shelf.among(named)
         rival = max(_AS_HEARD, best.max(where=is_named, initial=_AS_HEARD))
         best[is_named] = -np.inf
         for at in np.argsort(-best, kind="stable")[:_BEST]:

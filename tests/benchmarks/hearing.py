@@ -22,13 +22,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from bot.engine.agent import DialogueEngine
 from bot.engine.shared import mender
 from bot.listening import Listener
 from bot.turn import Hypothesis
 from bot.understanding.hearing import Heard
-from bot.understanding.mending import Value
+from bot.understanding.mends import Value
 from bot.understanding.reading import Reading
 from preferences.topics import TopicBook
 from preferences.wordbook import PLACEHOLDER
@@ -145,6 +146,10 @@ class Reader:
     async def expected(self, session_id: str) -> None:
         """No question stands open."""
 
+    async def requests(self, session_id: str) -> list[dict[str, Any]]:
+        """Nothing was asked for before."""
+        return []
+
 
 async def measure(
     engine: DialogueEngine, book: TopicBook, ear: Ear, args: argparse.Namespace
@@ -165,7 +170,7 @@ async def measure(
         wrong, words = wrong + errors, words + said
         first = await reader.hear(hypotheses[0].text, "")
         for tally, likes in zip(tallies, (NOBODY, utterance.likes, utterance.others), strict=True):
-            chosen = await listener.choose(hypotheses, likes, "")
+            chosen, _ = await listener.choose(hypotheses, likes, "")
             tally.add(first, chosen, utterance.meant)
     return tallies, wrong / words
 

@@ -17,6 +17,7 @@ import pytest
 
 from bot.assistant import TurnFailed
 from bot.turn import Hearing, Hypothesis, Turn
+from preferences.model import Outcome
 
 pytestmark = pytest.mark.trained
 
@@ -148,6 +149,41 @@ async def test_what_somebody_likes_is_heard_in_what_sounds_like_it(assistant: An
     mended = (reply.heard.because, reply.heard.misheard, reply.heard.meant)
     assert mended == ("sound", "jars", "jazz")
     assert reply.heard.confidence < 0.6
+
+
+async def test_what_a_statement_was_about_is_found_by_its_sound_and_kept_after_a_yes(
+    assistant: Any,
+) -> None:
+    given = heard(("i love the warriers", 0.95))
+    reply = await assistant.turn(turn("i love the warriers", hypotheses=given))
+    assert (reply.heard.because, reply.heard.misheard) == ("sound", "warriers")
+    assert (reply.outcome, reply.learned) == (Outcome.NEEDS_CONFIRMING, ())
+    assert "Warriors" in reply.messages[0].text
+    kept = await assistant.turn(turn("yes", hypotheses=heard(("yes", 0.95))))
+    assert [p.value for p in kept.learned] == ["golden_state_warriors"]
+
+
+@pytest.mark.parametrize("text", ["i love long walks on the beach", "i like it when it is quiet"])
+async def test_a_statement_that_sounds_like_nothing_known_stays(assistant: Any, text: str) -> None:
+    reply = await assistant.turn(turn(text, hypotheses=heard((text, 0.9))))
+    assert reply.heard == Hearing(text, 0.9)
+    assert len(reply.learned) == 1
+
+
+async def test_what_the_conversation_asked_for_is_heard_again(assistant: Any) -> None:
+    given = heard(("when do the celtics play", 0.5), ("when do the lakers play", 0.45))
+    other = await assistant.turn(turn("when do the celtics play", user="alex", hypotheses=given))
+    assert other.heard.text == "when do the celtics play"
+    await assistant.turn(turn("did the lakers win"))
+    reply = await assistant.turn(turn("when do the celtics play", hypotheses=given))
+    assert (reply.heard.text, reply.heard.because) == ("when do the lakers play", "history")
+
+
+async def test_what_is_put_right_is_not_heard_again(assistant: Any) -> None:
+    await assistant.turn(turn("when do the lakers play"))
+    given = heard(("no, when do the celtics play", 0.5), ("no, when do the lakers play", 0.45))
+    reply = await assistant.turn(turn("no, when do the celtics play", hypotheses=given))
+    assert reply.heard.text == "no, when do the celtics play"
 
 
 async def test_what_was_typed_is_never_mended(assistant: Any) -> None:

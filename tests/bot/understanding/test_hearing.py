@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.understanding.hearing import Heard, choose
+from bot.understanding.mends import Familiar
 from bot.understanding.reading import Entity, Reading
 from tests.worlds.small import BOOK
 
@@ -12,7 +13,7 @@ def heard(text: str, confidence: float, intent: str = "other", **values: str) ->
     return Heard(text, confidence, Reading(text, intent, 0.9, entities=entities))
 
 
-NONE: frozenset[tuple[str, str]] = frozenset()
+NONE = Familiar()
 
 
 def test_what_the_recogniser_trusts_most_is_taken_where_nothing_speaks_for_another() -> None:
@@ -39,5 +40,19 @@ def test_a_liked_value_goes_before_another() -> None:
         heard("pour sencha", 0.5, "request", leaf="sencha"),
         heard("pour oolong", 0.45, "request", leaf="oolong"),
     ]
-    assert choose(candidates, frozenset({("tea.leaf", "oolong")}), BOOK).text == "pour oolong"
+    assert (
+        choose(candidates, Familiar(frozenset({("tea.leaf", "oolong")})), BOOK).text
+        == "pour oolong"
+    )
     assert choose(candidates, NONE, BOOK).text == "pour sencha"
+
+
+def test_what_the_conversation_asked_for_goes_before_another() -> None:
+    candidates = [
+        heard("pour sencha", 0.5, "request", leaf="sencha"),
+        heard("pour oolong", 0.45, "request", leaf="oolong"),
+    ]
+    asked_for = Familiar(recent=frozenset({("tea.leaf", "oolong")}))
+    assert choose(candidates, asked_for, BOOK).text == "pour oolong"
+    likes = Familiar(frozenset({("tea.leaf", "sencha")}), asked_for.recent)
+    assert choose(candidates, likes, BOOK).text == "pour sencha"

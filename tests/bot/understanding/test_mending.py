@@ -6,10 +6,12 @@ import pytest
 
 from bot.settings import ROOT
 from bot.understanding.mending import Mender
+from bot.understanding.mends import Familiar
+from preferences.model import Statement
 from preferences.sounds import load_sounds
 from preferences.wordbook import load_topics
 
-NOBODY: frozenset[tuple[str, str]] = frozenset()
+NOBODY = Familiar()
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,7 @@ def test_the_likeliest_value_is_put_where_it_was_misheard(mender: Mender) -> Non
 
 def test_a_liked_value_is_likelier(mender: Mender) -> None:
     heard = [("play some jars", 0.6)]
-    likes = frozenset({("music.genre", "jazz")})
+    likes = Familiar(frozenset({("music.genre", "jazz")}))
     liked = mender.find(heard, likes)[0]
     assert (liked.value, liked.is_liked) == ("jazz", True)
     chances = [m.chance for m in mender.find(heard, NOBODY) if m.value == "jazz"]
@@ -35,7 +37,7 @@ def test_a_liked_value_is_likelier(mender: Mender) -> None:
 
 
 def test_words_a_request_is_made_in_anyhow_are_no_value(mender: Mender) -> None:
-    likes = frozenset({("music.genre", "jazz")})
+    likes = Familiar(frozenset({("music.genre", "jazz")}))
     for text in ("play some music", "play music please", "play something"):
         assert all(mend.attribute != "music.genre" for mend in mender.find([(text, 0.9)], likes))
 
@@ -47,6 +49,59 @@ def test_every_hypothesis_is_looked_at(mender: Mender) -> None:
         ("a recipe with tripe", 0.3),
     ]
     assert mender.find(heard, NOBODY)[0].value == "tripe"
+
+
+def test_what_was_asked_for_lately_is_likelier(mender: Mender) -> None:
+    heard = [("play some jars", 0.6)]
+    recent = Familiar(recent=frozenset({("music.genre", "jazz")}))
+    chances = [
+        sum(m.chance for m in mender.find(heard, familiar) if m.value == "jazz")
+        for familiar in (NOBODY, recent)
+    ]
+    assert chances[0] < chances[1]
+
+
+def stated(text: str, words: str, topic: str = "about") -> Statement:
+    start = text.index(words)
+    return Statement(topic, "open", words, words, start, start + len(words), is_open=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "topic", "value"),
+    [
+        ("i love the warriers", "warriers", "sports", "golden_state_warriors"),
+        ("i love the beetles", "beetles", "pets", "the_beatles"),
+        ("my favorite team is the lay curs", "lay curs", "education", "los_angeles_lakers"),
+        ("i never eat peanits", "peanits", "food", "peanuts"),
+    ],
+)
+def test_what_a_statement_is_about_is_found_among_all_topics(
+    mender: Mender, text: str, words: str, topic: str, value: str
+) -> None:
+    mend = mender.find_stated((text, 0.7), stated(text, words, topic), NOBODY)[0]
+    assert mend.value == value
+    assert mend.text == text.replace(words, mend.surface)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("i like long walks on the beach", "long walks on the beach"),
+        ("i love my wife", "wife"),
+        ("i like old furniture", "old furniture"),
+        ("i prefer short answers", "short answers"),
+        ("i like it when people are honest", "when people are honest"),
+    ],
+)
+def test_a_statement_that_sounds_like_nothing_known_is_left_alone(
+    mender: Mender, text: str, words: str
+) -> None:
+    mends = mender.find_stated((text, 0.7), stated(text, words), NOBODY)
+    assert all(mend.chance < 0.35 for mend in mends)
+
+
+def test_a_statement_whose_words_are_not_there_is_left_alone(mender: Mender) -> None:
+    assert mender.find_stated(("i love tea", 0.7), stated("we love jars", "jars"), NOBODY) == []
 
 
 def test_chances_are_shares_of_one(mender: Mender) -> None:
