@@ -107,6 +107,8 @@ class Judged:
     """Yes/no sets: the label. Intents: whether one of our requests was meant."""
     score: float = 0.0
     """Yes/no sets: how sure the answer is of a yes, 0-1; `SURE` or more is a yes."""
+    values: tuple[bool | None, ...] = ()
+    """Stances: of each value whether its stance is right; None for one that was not found."""
     is_nearly: bool = False
     """Guided answers: all values are there, whatever else is. Speech: right as typed."""
 

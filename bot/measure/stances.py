@@ -38,15 +38,20 @@ def judge_stances(row: Row, setting: Setting) -> Judged | None:
         is_right=is_right,
         truth=bool(expected),
         score=float(bool(found)),
+        values=_values(text, expected, found),
     )
 
 
 def stances(judged: Sequence[Judged]) -> dict[str, float | None]:
-    """Figures of a set of stances: of all rows, of those that state something, of those not."""
+    """Figures of a set of stances: of all rows, of those that state something, of those not; then
+    of single values, whatever else was found: how many are, and with the right stance.
+    """
     return {
         "stances_right": scores.share(each.is_right for each in judged),
         "stated_right": scores.share(each.is_right for each in judged if each.truth),
         "kept_quiet": scores.share(each.is_right for each in judged if not each.truth),
+        "values_found": scores.share(v is not None for each in judged for v in each.values),
+        "stance_of_found": scores.share(v for each in judged for v in each.values if v is not None),
     }
 
 
@@ -63,6 +68,20 @@ def _expected(row: Row) -> list[Stated]:
             raise row.wrong(f"'{each.get('text')}' is not in the text")
         stated.append((str(each["text"]), str(each["stance"])))
     return stated
+
+
+def _values(
+    text: str, expected: Sequence[Stated], found: Sequence[Mapping[str, Any]]
+) -> tuple[bool | None, ...]:
+    """Say of each value whether its stance is right; None for one that was not found."""
+    return tuple(_stance(text, each, found) for each in expected)
+
+
+def _stance(text: str, value: Stated, found: Sequence[Mapping[str, Any]]) -> bool | None:
+    if _is_beaten(value, found) or any(_is_same(text, value, each) for each in found):
+        return True
+    opposite = next(stance for stance in _STANCES if stance != value[1])
+    return False if any(_is_same(text, (value[0], opposite), each) for each in found) else None
 
 
 def _is_same(text: str, expected: Stated, statement: Mapping[str, Any]) -> bool:

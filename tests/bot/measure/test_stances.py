@@ -58,7 +58,24 @@ def test_where_nothing_is_stated_nothing_may_be_found(row: Any, setting: Any, fa
         "stances_right": 0.5,
         "stated_right": None,
         "kept_quiet": 0.5,
+        "values_found": None,
+        "stance_of_found": None,
     }
+
+
+def test_the_stance_of_a_value_is_judged_apart_from_whether_it_was_found(
+    row: Any, setting: Any, fake: Any
+) -> None:
+    readings = ([found("tea", "avoid"), found("coffee", "avoid")], [found("tea", "prefer")])
+    judged = [
+        judge_stances(
+            row(text=TEXT, statements=STATED), setting(fake({TEXT: {"statements": reading}}))
+        )
+        for reading in readings
+    ]
+    figures = stances([each for each in judged if each])
+    assert figures["values_found"] == 3 / 4
+    assert figures["stance_of_found"] == 2 / 3
 
 
 @pytest.mark.parametrize(
