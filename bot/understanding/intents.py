@@ -29,7 +29,7 @@ _LEAD = 0.4
 _NEARLY = 0.8
 """Share of the best intent's probability from which a statement found beside it goes first."""
 SHOWN_FLOOR = 0.5
-REQUEST_FLOOR = 0.65
+REQUEST_FLOOR = 0.68
 """Confidence below which a request is not believed, where a word of its topic or a value of its
 slots shows it and where nothing does: too many sentences nobody foresaw look a little like one."""
 _ORDER_FLOOR = 0.3
