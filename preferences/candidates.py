@@ -73,9 +73,11 @@ class Candidates:
         """Say whether applying left a slot's preference aside for want of knowing, or because
         another of the person's own likings took its place: an artist beside a genre.
         """
-        if not is_met(preference.condition, context):
-            return True
-        return preference.key not in used and self._is_outdone(preference, request, used)
+        if preference.key in used:
+            return False
+        return not is_met(preference.condition, context) or self._is_outdone(
+            preference, request, used
+        )
 
     def _is_outdone(self, preference: Preference, request: Request, used: set[str]) -> bool:
         """Say whether the slot of a liking was left empty for another slot that was filled."""

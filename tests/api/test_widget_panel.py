@@ -154,7 +154,7 @@ def test_a_number_is_edited_as_a_number(chat: ChatPage) -> None:
     card.locator("[data-edit]").click()
     card.locator('[data-field="value"]').fill("21")
     card.locator("[data-save]").click()
-    expect(card).to_contain_text("You like a temperature of 21")
+    expect(card).to_contain_text("You like 21 degrees")
 
 
 def test_what_cannot_be_kept_is_refused_in_words_and_nothing_changes(visit: Visit) -> None:

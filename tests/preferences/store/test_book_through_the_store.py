@@ -34,8 +34,8 @@ class Stored:
         if revision.change is None:
             return
         with self._store.unit() as unit:
-            ended = {p.id: p.status for p in revision.ended}
-            unit.record(self._user, revision.change, revision.added, ended)
+            ended = {one.id: one.status for one in (*revision.ended, *revision.unnamed)}
+            unit.record(self._user, revision.change, revision.added, ended, revision.named)
             unit.commit()
 
     def turn_over(self, change: Change, is_undone: bool, ended: Status) -> None:
