@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.check.world import ROOT, World, elements, members, open_world
 from preferences.matching import normalize
+from preferences.model import Stance
 from preferences.topics import TopicBook
 from preferences.wordbook import PLACEHOLDER
 from preferences.yamlfile import Node
@@ -26,6 +27,8 @@ _WORDS = 3
 two ends."""
 _VALUE = "_"
 _NUMBER = re.compile(r"\d+")
+MARKED = re.compile(rf"\[([^\[\]]+)\]\((?:{'|'.join(Stance)})\)")
+"""A value marked as liked or avoided: `[jazz](prefer)`."""
 _LONGEST = 4
 """Words of a value, at most."""
 _BULLET = "- "
@@ -98,7 +101,7 @@ def _values(book: TopicBook) -> frozenset[Build]:
 
 def _build(sentence: str, values: frozenset[Build]) -> Build:
     """Give the words of a sentence with each number and value made one mark."""
-    plain = normalize(PLACEHOLDER.sub(_VALUE, sentence))
+    plain = normalize(PLACEHOLDER.sub(_VALUE, MARKED.sub(_VALUE, sentence)))
     words = _NUMBER.sub(_VALUE, plain).split()
     build: list[str] = []
     at = 0

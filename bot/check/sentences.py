@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.check.patterns import PHENOMENON
+from bot.check.patterns import MARKED, PHENOMENON
 from bot.check.world import World, elements, entries, members
 from bot.understanding.naming_phrases import ALIAS, CHOOSE, DEFINE, REMEMBER
 from preferences.matching import normalize
+from preferences.model import Stance
 from preferences.topics import RequestSpec, TopicBook
 from preferences.wordbook import PLACEHOLDER
 from preferences.yamlfile import Node
@@ -99,9 +100,16 @@ def _lines(examples: Node) -> Iterator[tuple[str, Node]]:
             if name not in FILLED:
                 known = ", ".join(f"{{{one}}}" for one in FILLED)
                 line.complain(f"{{{name}}} is never filled in here; known: {known}")
+        text = plain(text[len(_BULLET) :])
         if _ANNOTATION.search(text):
-            line.complain("values are marked in data/topics only; write {any} or plain words")
-        yield text[len(_BULLET) :], line
+            ways = ", ".join(f"[words]({stance})" for stance in Stance)
+            line.complain(f"expected plain words, {{any}} or {ways}")
+        yield text, line
+
+
+def plain(sentence: str) -> str:
+    """Give a sentence without the marks of its values."""
+    return MARKED.sub(r"\1", sentence)
 
 
 def _untaught(world: World, seen: set[str]) -> None:

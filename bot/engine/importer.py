@@ -24,6 +24,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine.shared import book
+from preferences.model import Stance
 from preferences.topics import Attribute, Kind, RequestSpec, TopicBook
 from preferences.wordbook import PLACEHOLDER
 
@@ -63,12 +64,14 @@ class TopicImporter(TrainingDataImporter):
         return None
 
     def get_domain(self) -> Domain:
-        """Give the domain: the topic-neutral one, every attribute as an entity, the responses.
+        """Give the domain: the topic-neutral one, every attribute and both stances as entities, the
+        responses.
 
         Policies look at no entity: what is said about jazz goes as what is said about rock.
         """
         body = rasa.shared.utils.io.read_yaml_file(self._domain_file)
-        body["entities"] = [attribute.key for attribute in book().attributes.values()]
+        keys = [attribute.key for attribute in book().attributes.values()]
+        body["entities"] = [*keys, *map(str, Stance)]
         body["intents"] = [{name: {"use_entities": []}} for name in body["intents"]]
         domain = Domain.from_dict(body)
         for path in sorted((self._words / "responses").glob("*.yml")):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Optional
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -14,10 +16,12 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.draft import present
+from bot.engine import tagging
 from bot.engine.classifier import HEADS, PARTS
-from bot.engine.shared import reader
+from bot.engine.shared import reader, tell
 from bot.engine.words import plain
 from bot.understanding.aliases import Expanded, expand, in_own_words
 from bot.understanding.choices import Asked
@@ -25,6 +29,7 @@ from bot.understanding.parts import Part
 from bot.understanding.reader import Sight
 from bot.understanding.reading import Entity, Reading, Utterance
 from bot.understanding.spotting import Defining
+from bot.understanding.tagger import Tagger
 
 READING = "reading"
 """Message property that holds the reading as JSON."""
@@ -46,15 +51,23 @@ ATTEMPTS = "attempts"
 """Slot that holds the requests of the conversation that are remembered, oldest first."""
 SILENCE = "silence"
 """Intent of a turn in which nothing was said."""
+_FILE = "tagger.npz"
 _NOTHING = " .,;:?!…-"
 """Characters that say nothing by themselves."""
 _LINES = 6
 """Earlier lines of the conversation that are looked at."""
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ReadingComponent(GraphComponent, EntityExtractorMixin):
-    """Reads statements, values and feedback, and names the intent as the dialogue knows it."""
+    """Reads statements, values and feedback, and names the intent as the dialogue knows it.
+
+    What is trained is the tagger, which marks what is liked and avoided.
+    """
+
+    def __init__(self, storage: ModelStorage, resource: Resource, tagger: Tagger | None) -> None:
+        """Hold where the weights are kept and, once trained, the tagger."""
+        self._storage, self._resource, self._tagger = storage, resource, tagger
 
     @classmethod
     def create(
@@ -64,8 +77,32 @@ class ReadingComponent(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> ReadingComponent:
-        """Build the component."""
-        return cls()
+        """Build an untrained component."""
+        return cls(model_storage, resource, None)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ReadingComponent:
+        """Build a trained component; of data without a marked sentence nothing was learned."""
+        with (
+            model_storage.read_from(resource) as directory,
+            np.load(directory / _FILE, allow_pickle=False) as stored,
+        ):
+            weights = {name: stored[name] for name in stored.files}
+        return cls(model_storage, resource, Tagger(weights) if weights else None)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the marked sentences and keep the weights."""
+        weights = tagging.train(training_data, tell)
+        with self._storage.write_to(self._resource) as directory:
+            np.savez(directory / _FILE, **weights)
+        return self._resource
 
     def process(
         self,
@@ -80,7 +117,8 @@ class ReadingComponent(GraphComponent, EntityExtractorMixin):
 
     def _read(self, message: Message, tracker: DialogueStateTracker | None) -> None:
         expanded = _expanded(message)
-        reading = in_own_words(reader().read(_sight(message, tracker, expanded)), expanded)
+        sight = replace(_sight(message, tracker, expanded), tagger=self._tagger)
+        reading = in_own_words(reader().read(sight), expanded)
         if not reading.text.strip(_NOTHING):
             reading = Reading(reading.text, SILENCE, 1.0)
         intent = {"name": reading.intent, "confidence": reading.confidence}

@@ -15,10 +15,11 @@ import hashlib
 import importlib.resources
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -51,7 +52,9 @@ class Encoding:
     features: Vectors
     """Shape (768,): the means of the last and of the middle layer, each of unit length."""
     pieces: Vectors
-    """Shape (n, 384): one row a word piece."""
+    """Shape (n, 384): one row a word piece, of the last layer."""
+    middle: Vectors
+    """The same of the middle layer."""
     offsets: tuple[tuple[int, int], ...]
     """Character span of each word piece, n of them."""
 
@@ -119,22 +122,41 @@ class Encoder:
                 progress(at + len(rows))
         return vectors
 
+    def encodings(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoding]]:
+        """Give what `encode` gives of many texts, each with its index; shortest texts first."""
+        tokens = self._tokenizer.encode_batch(list(texts))
+        order = sorted(range(len(texts)), key=lambda i: len(tokens[i].ids))
+        for at in range(0, len(order), _BATCH):
+            rows = order[at : at + _BATCH]
+            layers, _ = self._layers([tokens[i].ids for i in rows])
+            for number, i in enumerate(rows):
+                length = len(tokens[i].ids)
+                yield i, _encoding(tokens[i], *(layer[number, :length] for layer in layers))
+
     def _batch(self, ids: list[list[int]]) -> Vectors:
-        longest = max(map(len, ids))
-        padded = np.asarray([row + [0] * (longest - len(row)) for row in ids], dtype=np.int32)
-        mask = np.asarray([[1] * len(row) + [0] * (longest - len(row)) for row in ids], np.int32)
-        layers = self._session.run(_LAYERS, {"ids": padded, "mask": mask})
+        layers, mask = self._layers(ids)
         means = [(layer * mask[:, :, np.newaxis]).sum(axis=1) for layer in layers]
         units = [mean / np.linalg.norm(mean, axis=1, keepdims=True) for mean in means]
         return np.concatenate(units, axis=1, dtype=np.float32)
 
+    def _layers(self, ids: list[list[int]]) -> tuple[list[Vectors], npt.NDArray[np.int32]]:
+        """Give both layers of some texts, shape (texts, longest, 384), and where they have ends."""
+        longest = max(map(len, ids))
+        padded = np.asarray([row + [0] * (longest - len(row)) for row in ids], dtype=np.int32)
+        mask = np.asarray([[1] * len(row) + [0] * (longest - len(row)) for row in ids], np.int32)
+        return self._session.run(_LAYERS, {"ids": padded, "mask": mask}), mask
+
     def _encode(self, text: str) -> Encoding:
         tokens = self._tokenizer.encode(text)
-        ids = np.asarray([tokens.ids], dtype=np.int32)
-        hidden, middle = self._session.run(_LAYERS, {"ids": ids, "mask": np.ones_like(ids)})
-        means = [layer[0].mean(axis=0) for layer in (hidden, middle)]
-        features = np.concatenate([mean / np.linalg.norm(mean) for mean in means])
-        return Encoding(features, hidden[0, 1:-1], tuple(tokens.offsets[1:-1]))
+        layers, _ = self._layers([tokens.ids])
+        return _encoding(tokens, *(layer[0] for layer in layers))
+
+
+def _encoding(tokens: Any, hidden: Vectors, middle: Vectors) -> Encoding:
+    """Give the vectors of a text, whose first and last piece only mark its ends."""
+    means = [layer.mean(axis=0) for layer in (hidden, middle)]
+    features = np.concatenate([mean / np.linalg.norm(mean) for mean in means])
+    return Encoding(features, hidden[1:-1], middle[1:-1], tuple(tokens.offsets[1:-1]))
 
 
 def _package_file(name: str) -> Path:

@@ -32,10 +32,11 @@ from bot.understanding.matters import Matters
 from bot.understanding.objects import Objects
 from bot.understanding.openness import OpenTopics
 from bot.understanding.reading import Entity
+from bot.understanding.reconciling import Reconciler
 from bot.understanding.sheet import SHEET, Sheet, sheet_of
 from bot.understanding.statements import FOUND, Statements
 from bot.understanding.thread import Found, Maker
-from bot.understanding.words import WORDS, respell, split
+from bot.understanding.words import respell, split
 from preferences.matching import Matcher
 from preferences.model import Statement
 from preferences.topics import TopicBook
@@ -82,7 +83,9 @@ class Grammar:
         facts = Facts(book, self.lexicon, self.chooser, objects)
         leaning = load_leaning(directory / LEANINGS, self.lexicon, encoder)
         topics = OpenTopics(book, encoder, matters)
-        self._statements.use(Maker(objects, facts, topics, changes), leaning)
+        maker = Maker(objects, facts, topics, changes)
+        self._statements.use(maker, leaning)
+        self.reconciler = Reconciler(maker)
 
     @property
     def nlp(self) -> Language:
@@ -98,12 +101,16 @@ class Grammar:
         now: datetime | None = None,
     ) -> tuple[Sheet, list[Found]]:
         """Give the sheet of a text and the statements found in it."""
+        return self._fill(text, Sheet(split(text), expected, wanted, topics, now))
+
+    def sketch(self, text: str) -> tuple[Sheet, list[Found]]:
+        """Give the same without saying what topic open texts belong to: any of them is named."""
+        return self._fill(text, Sheet(split(text), is_sketch=True))
+
+    def _fill(self, text: str, sheet: Sheet) -> tuple[Sheet, list[Found]]:
         doc = self._nlp.make_doc(text)
-        doc.user_data[SHEET] = Sheet(doc.user_data[WORDS], expected, wanted, topics, now)
-        if not len(doc):
-            return doc.user_data[SHEET], []
-        doc = self._nlp(doc)
-        return doc.user_data[SHEET], doc.user_data[FOUND]
+        doc.user_data[SHEET] = sheet
+        return (sheet, self._nlp(doc).user_data[FOUND]) if len(doc) else (sheet, [])
 
     def named_keys(self, sheet: Sheet) -> tuple[str, ...]:
         """Give the keys of the attributes whose own words are said, outside values and commands.

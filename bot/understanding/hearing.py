@@ -28,6 +28,9 @@ _SENSE, _KNOWN, _LIKED, _RECENT = 0.3, 0.15, 0.25, 0.1
 """What making sense, holding known values, a liked one and one asked for lately add to a confidence
 of 0–1. A value put in counts as known beside the others: it is one of a catalog, they may be any
 words."""
+_LOST = 0.3
+"""What counts against a hypothesis that names none of the known values the first one names: a
+misheard word is seldom the name of something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,13 @@ class Heard:
 
 def choose(candidates: Sequence[Heard], familiar: Familiar, book: TopicBook) -> Heard:
     """Give the one that was most likely meant; the earlier of equals."""
-    return max(candidates, key=lambda heard: _weight(heard, familiar, book))
+    first = _known(candidates[0], book)
+
+    def weight(heard: Heard) -> float:
+        is_lost = bool(first) and heard.mend is None and not first & _known(heard, book)
+        return _weight(heard, familiar, book) - _LOST * is_lost
+
+    return max(candidates, key=weight)
 
 
 def is_settled(heard: Heard, expected: str | None = None) -> bool:
@@ -138,6 +147,11 @@ def _weight(heard: Heard, familiar: Familiar, book: TopicBook) -> float:
     if names(heard, familiar.recent):
         weight += _RECENT
     return weight
+
+
+def _known(heard: Heard, book: TopicBook) -> set[Value]:
+    """Give the values it names that a catalog knows."""
+    return {(e.attribute, e.value) for e in heard.reading.entities if _is_in_catalog(e, book)}
 
 
 def _slots(reading: Reading, book: TopicBook) -> set[str | None]:

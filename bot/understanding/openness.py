@@ -58,6 +58,8 @@ class OpenTopics:
         expected = self._book.attributes.get(sheet.expected or "")
         if expected and (expected.kind is Kind.OPEN or not expected.is_closed):
             return expected
+        if sheet.is_sketch:
+            return self._book.topics[self._names[0]].attributes[OPEN]
         scores: dict[str, float] = dict.fromkeys(self._names, 0.0)
         stances = [m for m in sheet.marks if m.has(CueKind.STANCE)]
         for hit in sheet.hits:

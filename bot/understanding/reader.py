@@ -41,6 +41,7 @@ from bot.understanding.several import Several, verdict_of
 from bot.understanding.sheet import Sheet
 from bot.understanding.spotting import Defining, Looked, Named
 from bot.understanding.stating import Chance, Stating
+from bot.understanding.tagger import Tagged, Tagger
 from bot.understanding.thread import Found
 from preferences.matching import Matcher
 from preferences.model import Statement
@@ -80,6 +81,8 @@ class Sight:
     """The stretches of a text that may ask for several things, in order; else empty."""
     last_request: str | None = None
     """Name of the request last carried out in the conversation."""
+    tagger: Tagger | None = None
+    """What was trained to mark values; None where nothing was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ class Reader:
         self._corrections = Corrections(book, grammar.lexicon, self._entities)
         self.feedback = FeedbackReader(encoder, words.speller, words.lists["failing"])
         self.repeats = Repeats(encoder, grammar.lexicon, words, grammar.skim)
-        self._stating = Stating(grammar)
+        self._stating, self._encoder = Stating(grammar), encoder
 
     @classmethod
     def load(cls, directory: Path, book: TopicBook, encoder: Encoder, matters: Matters) -> Reader:
@@ -239,6 +242,10 @@ class Reader:
         used = self._names.mentioned(_looked(sight))
         return self._names.settle(used, sheet, verdict, sight.ranking, find) if used else None
 
+    def sketch(self, text: str) -> tuple[Sheet, list[Found]]:
+        """Give what the grammar makes of a text of which nothing else is known, but for topics."""
+        return self._grammar.sketch(text)
+
     def parts(self, text: str) -> tuple[tuple[int, int], ...]:
         """Give the stretches of a text that may each ask for something, as character spans."""
         return split_parts(self._grammar.marks(text))
@@ -247,17 +254,27 @@ class Reader:
         self, sight: Sight, sheet: Sheet, found: list[Found], answer: Answer | None
     ) -> tuple[Statement, ...]:
         history = () if sight.expected else sight.history
-        chance = self._stating.chance(sight.heads, sight.ranking, history)
-        kept = tuple(
-            one.statement
+        tagged = self._tag(sight, sheet, found)
+        chance = self._stating.chance(sight.heads, sight.ranking, history, tagged)
+        kept = [
+            one
             for one in found
             if chance.is_believed(one.is_sure) or _is_about(one.statement, sight.expected)
-        )
+        ]
         is_void = _is_void(answer, sight.expected, chance)
         is_request = self._intents.sure_request(sight.ranking) is not None
-        if kept or not chance.is_whole or is_void or (is_request and not chance.is_sure_reply):
-            return kept
+        is_closed = is_void or (is_request and not chance.is_sure_reply)
+        if tagged and (kept or (chance.is_tagged and not is_closed)):
+            kept = self._grammar.reconciler.settle(sheet, kept, tagged)
+        if kept or not chance.is_whole or is_closed:
+            return tuple(one.statement for one in kept)
         return self._grammar.whole(sheet, chance.is_answer, chance.is_sure_reply)
+
+    def _tag(self, sight: Sight, sheet: Sheet, found: list[Found]) -> Tagged | None:
+        """Give what is tagged; in the answer to a question nothing is: few words are enough."""
+        if sight.tagger is None or sight.expected:
+            return None
+        return sight.tagger.tag(sheet, found, self._encoder.encode(sight.text))
 
     def _keys(self, verdict: Verdict, sight: Sight) -> frozenset[str]:
         if verdict.request:

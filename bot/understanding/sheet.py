@@ -96,6 +96,8 @@ class Sheet:
     """Probability by topic, as the intents see it."""
     now: datetime | None = None
     """The person's own time, with its zone; None when unknown: then nothing ends by itself."""
+    is_sketch: bool = False
+    """Whether it is left open what topic open texts belong to, which takes most of the time."""
     spelled: tuple[tuple[str, int], ...] = ()
     """Words in full spelling, those of degree left out, each with the index it came from."""
     marks: list[Mark] = field(default_factory=list)

@@ -1,7 +1,8 @@
-"""How likely a turn states a liking: two trained views of it, in the light of the line before.
+"""How likely a turn states a liking: trained views of it, in the light of the line before.
 
-One view knows statements against all else, the other each intent for itself; their mean log odds
-are surer than either. What answers a question about taste mostly tells of one.
+One view knows statements against all else, another each intent for itself; their mean log odds are
+surer than either. The third looks for words that name something liked or avoided. What answers a
+question about taste mostly tells of one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from bot.understanding.grammar import Grammar
 from bot.understanding.intents import STATE
 from bot.understanding.reading import Utterance
+from bot.understanding.tagger import Tagged
 
 _HEAD = "statement"
 _ASSISTANT = "assistant"
@@ -27,6 +29,8 @@ _SURE_GATE = 0.3
 _UNSURE_GATE = 0.4
 """Probability of a statement from which the grammar's findings are believed, when it is sure and
 when it is not."""
+_TAG_GATE = 0.35
+"""Probability from which what was tagged is believed although the grammar found nothing."""
 _WHOLE_GATE = 0.5
 """Probability from which a text is kept whole although the grammar found nothing in it."""
 _REPLY_GATE = 0.6
@@ -34,6 +38,9 @@ _REPLY_GATE = 0.6
 _DOUBTLESS = 0.85
 """Probability from which what is no answer to the question still states something."""
 _LEAST = 1e-5
+_TAGGED, _TAGS, _BIAS = 0.3, (0.09, 0.999), 0.8
+"""Weight of the log odds that some word is part of a value, beside those of the other views, and
+how sure they may be; chosen on sentences written apart from the marked ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,11 @@ class Chance:
     def is_believed(self, is_sure: bool) -> bool:
         """Say whether what the grammar found is believed."""
         return self.value >= (_SURE_GATE if is_sure else _UNSURE_GATE)
+
+    @property
+    def is_tagged(self) -> bool:
+        """Whether what was tagged is believed where the grammar found nothing."""
+        return self.value >= _TAG_GATE
 
     @property
     def is_whole(self) -> bool:
@@ -82,6 +94,7 @@ class Stating:
         heads: Mapping[str, float],
         ranking: Mapping[str, float],
         history: tuple[Utterance, ...],
+        tagged: Tagged | None = None,
     ) -> Chance:
         """Give the chance of a turn. A view that is missing is left out; without any it is 0."""
         views = [view[name] for view, name in ((heads, _HEAD), (ranking, STATE)) if name in view]
@@ -90,12 +103,20 @@ class Stating:
         odds = sum(map(_log_odds, views)) / len(views)
         line = history[-1] if history and history[-1].role == _ASSISTANT else None
         if line is None:
-            return Chance(_probability(odds))
+            return Chance(_probability(odds + _tag_odds(tagged)))
         if line.text.rstrip().endswith(_QUESTION):
             change = _ASKED_TASTE if self._grammar.says(line.text, "asks_taste") else _ASKED
             return Chance(_probability(odds + change), is_answer=True, is_reply=True)
         change = _TOLD_TASTE if self._grammar.says(line.text, "tells_taste") else 0.0
         return Chance(_probability(odds + change), is_reply=True)
+
+
+def _tag_odds(tagged: Tagged | None) -> float:
+    """Give what tags add to the log odds; a reply may be of few words, and is not asked."""
+    if tagged is None or not tagged.inside:
+        return 0.0
+    least, most = _TAGS
+    return _TAGGED * _log_odds(min(max(*tagged.inside, least), most)) - _BIAS
 
 
 def _log_odds(chance: float) -> float:

@@ -51,6 +51,11 @@ class Words:
         a, b = self.spans[start][0], self.spans[end - 1][1]
         return self.text[a:b], a, b
 
+    def within(self, start: int, end: int) -> tuple[int, int]:
+        """Give the words [first, last) that share a character with the span [start, end)."""
+        inside = [at for at, (a, b) in enumerate(self.spans) if a < end and start < b]
+        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
     def folded(self, start: int, end: int) -> str:
         """Give words [start, end) folded, one space between."""
         return " ".join(self.forms[start:end])

@@ -121,7 +121,8 @@ def candidates(book: TopicBook, words: frozenset[str], rng: Random) -> Iterator[
 
 def heard(ear: Ear, text: str, decibels: float, seed: int) -> tuple[Hypothesis, ...]:
     """Give what the recogniser makes of a sentence; from the cache where it has been heard."""
-    key = hashlib.sha256(f"{text}\n{decibels}\n{seed}\n{sorted(ear.words)}".encode()).hexdigest()
+    known = "English" if ear.is_general else sorted(ear.words)
+    key = hashlib.sha256(f"{text}\n{decibels}\n{seed}\n{known}".encode()).hexdigest()
     path = Path(tempfile.gettempdir()) / "attune-heard" / f"{key[:32]}.json"
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
@@ -181,6 +182,9 @@ def main() -> None:
     parser.add_argument("--utterances", type=int, default=200)
     parser.add_argument("--decibels", type=float, default=20.0, help="speech over noise")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--english", action="store_true", help="a recogniser that knows English, not our sentences"
+    )
     args = parser.parse_args()
 
     from bot.engine.shared import book, use
@@ -191,7 +195,9 @@ def main() -> None:
     use(settings)
     engine = DialogueEngine(ensure_model(settings, lambda line: None), ())
     with tempfile.TemporaryDirectory() as folder:
-        tallies, errors = asyncio.run(measure(engine, book(), Ear(Path(folder)), args))
+        tallies, errors = asyncio.run(
+            measure(engine, book(), Ear(Path(folder), is_general=args.english), args)
+        )
     sys.stdout.write(f"words wrong: {errors:.1%}\n")
     for name, tally in zip(("stranger", "known", "likes others"), tallies, strict=True):
         sys.stdout.write(f"{name}: {tally}\n")

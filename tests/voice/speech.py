@@ -58,26 +58,26 @@ def recorded(texts: Sequence[str], decibels: float, seed: int = 1) -> Sound:
 
 
 class Ear:
-    """Recognises speech with n-best, with a language model of our own sentences."""
+    """Recognises speech with n-best, with a language model of our own sentences or of English."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take a folder for the language model and the dictionary."""
+    def __init__(self, folder: Path, *, is_general: bool = False) -> None:
+        """Take a folder for the language model and the dictionary; a general ear needs neither and
+        knows the model of English that pocketsphinx brings, as recognisers of the shelf do.
+        """
         from pocketsphinx import Decoder, get_model_path
 
-        from preferences.wordbook import read_topics
-
-        model = Path(get_model_path())
-        lines = (model / "en-us" / "cmudict-en-us.dict").read_text(encoding="utf-8").splitlines()
+        model = Path(get_model_path()) / "en-us"
+        lines = (model / "cmudict-en-us.dict").read_text(encoding="utf-8").splitlines()
         known = frozenset(line.split(" ", 1)[0].split("(")[0] for line in lines)
-        book, _ = read_topics(DATA)
-        words = write_arpa(sentences(book), known, folder / "words.lm")
-        kept = [line for line in lines if line.split(" ", 1)[0].split("(")[0] in words]
-        (folder / "words.dict").write_text("\n".join(kept) + "\n", encoding="utf-8")
-        self.words = words
+        grammar, dictionary = model / "en-us.lm.bin", model / "cmudict-en-us.dict"
+        if not is_general:
+            grammar, dictionary = folder / "words.lm", folder / "words.dict"
+            known = _write_model(grammar, dictionary, lines, known)
+        self.words, self.is_general = known, is_general
         self._decoder = Decoder(
-            hmm=str(model / "en-us" / "en-us"),
-            lm=str(folder / "words.lm"),
-            dict=str(folder / "words.dict"),
+            hmm=str(model / "en-us"),
+            lm=str(grammar),
+            dict=str(dictionary),
             samprate=RATE,
             loglevel="FATAL",
             cmn="batch",
@@ -105,6 +105,19 @@ class Ear:
             Hypothesis(text, _confidence(rank, score, best))
             for rank, (text, score) in enumerate(found.items())
         )
+
+
+def _write_model(
+    grammar: Path, dictionary: Path, lines: Sequence[str], known: frozenset[str]
+) -> frozenset[str]:
+    """Write the language model of our own sentences and its dictionary; give its words."""
+    from preferences.wordbook import read_topics
+
+    book, _ = read_topics(DATA)
+    words = write_arpa(sentences(book), known, grammar)
+    kept = [line for line in lines if line.split(" ", 1)[0].split("(")[0] in words]
+    dictionary.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    return words
 
 
 def _confidence(rank: int, score: float, best: float) -> float:
