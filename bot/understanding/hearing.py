@@ -29,8 +29,8 @@ _SENSE, _KNOWN, _LIKED, _RECENT = 0.3, 0.15, 0.25, 0.1
 of 0–1. A value put in counts as known beside the others: it is one of a catalog, they may be any
 words."""
 _LOST = 0.3
-"""What counts against a hypothesis that names none of the known values the first one names: a
-misheard word is seldom the name of something."""
+"""What counts against a hypothesis that names none of the known values the first one names, nor any
+that is familiar: a misheard word is seldom the name of something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ def choose(candidates: Sequence[Heard], familiar: Familiar, book: TopicBook) -> 
     first = _known(candidates[0], book)
 
     def weight(heard: Heard) -> float:
-        is_lost = bool(first) and heard.mend is None and not first & _known(heard, book)
+        kept = first | familiar.likes | familiar.recent
+        is_lost = bool(first) and heard.mend is None and not kept & _known(heard, book)
         return _weight(heard, familiar, book) - _LOST * is_lost
 
     return max(candidates, key=weight)

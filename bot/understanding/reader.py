@@ -255,11 +255,13 @@ class Reader:
     ) -> tuple[Statement, ...]:
         history = () if sight.expected else sight.history
         tagged = self._tag(sight, sheet, found)
-        chance = self._stating.chance(sight.heads, sight.ranking, history, tagged)
+        is_sure = any(one.is_sure for one in found)
+        chance = self._stating.chance(sight.heads, sight.ranking, history, tagged, is_sure)
         kept = [
             one
             for one in found
-            if chance.is_believed(one.is_sure) or _is_about(one.statement, sight.expected)
+            if _is_about(one.statement, sight.expected)
+            or (chance.is_believed(one.is_sure) and not _is_answer(one, answer, sight.expected))
         ]
         is_void = _is_void(answer, sight.expected, chance)
         is_request = self._intents.sure_request(sight.ranking) is not None
@@ -332,3 +334,11 @@ def _is_void(answer: Answer | None, expected: str | None, chance: Chance) -> boo
 def _is_about(statement: Statement, expected: str | None) -> bool:
     """Say whether a statement answers the question that stands open: then it is meant."""
     return f"{statement.topic}.{statement.attribute}" == expected
+
+
+def _is_answer(one: Found, answer: Answer | None, expected: str | None) -> bool:
+    """Say whether an unsure finding is a word of the answer to the question that stands open."""
+    if expected is None or answer is None or one.is_sure:
+        return False
+    said = one.statement
+    return any(start < said.end and said.start < end for start, end in answer.spans)

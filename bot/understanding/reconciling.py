@@ -24,9 +24,11 @@ _STRENGTH = 0.7
 _INSIDE, _LIKELY = 0.4, 0.2
 """Chance from which words the grammar found are kept although they were not tagged, where no cue
 was sure of them and where one was."""
+_CLOSE = 2
+"""Words by which what a sure cue found may be longer than its tag, and still be taken whole."""
 _NEVER = 0.1
 """Chance below which they are not even where nothing was tagged."""
-_SURE, _UNSURE = 0.7, 0.6
+_SURE, _UNSURE = 0.9, 0.7
 """Chance from which the stance of a tag goes before that of a sure cue, and of another finding.
 These were chosen on sentences written apart from the marked ones."""
 
@@ -40,7 +42,7 @@ class Reconciler:
 
     def settle(self, sheet: Sheet, found: Sequence[Found], tagged: Tagged) -> list[Found]:
         """Give what is stated, in order; without a tag what was found stands as it is."""
-        found = [one for one in found if self._is_likely(sheet, one, tagged, _NEVER)]
+        found = [one for one in found if one.is_sure or self._is_likely(sheet, one, tagged, _NEVER)]
         tags = [tag for tag in tagged.tags if not _is_beaten(sheet, found, tag)]
         if not tags:
             return found
@@ -63,14 +65,18 @@ class Reconciler:
     ) -> Found | None:
         """Give what was found as it is meant; None where the tags tell something else.
 
-        What is described ("hotels with loud bars") and what is one of several stays as it is.
+        "It" is not tagged: what it stands for stays. What is described ("hotels with loud bars")
+        and what is one of several stays as it is.
         """
+        if one.is_back:
+            return one
         inside = [tag for tag in tags if _overlap(sheet, one, tag)]
         if not inside:
             return one if self._is_likely(sheet, one, tagged, _INSIDE) else None
         start, end = sheet.words.within(one.statement.start, one.statement.end)
         is_mixed = len({tag.stance for tag in inside}) > 1
-        is_described = any(sheet.within(start, end, Kind.ATTACH))
+        is_close = one.is_sure and len(inside) == 1 and end - start <= _length(inside[0]) + _CLOSE
+        is_described = is_close or any(sheet.within(start, end, Kind.ATTACH))
         is_one_of_many = sum(_overlap(sheet, each, inside[0]) for each in found) > 1
         if one.statement.is_open and (is_mixed or not (is_described or is_one_of_many)):
             return None
@@ -80,8 +86,13 @@ class Reconciler:
         """Say whether what was found may be a value; what somebody is always is one."""
         start, end = sheet.words.within(one.statement.start, one.statement.end)
         least = min(least, _LIKELY) if one.is_sure else least
-        return tagged.likely(start, end) >= least or any(
-            c.overlaps(start, end) and self._maker.objects.is_identity(c) for c in sheet.candidates
+        return (
+            one.is_back
+            or tagged.likely(start, end) >= least
+            or any(
+                c.overlaps(start, end) and self._maker.objects.is_identity(c)
+                for c in sheet.candidates
+            )
         )
 
     def _made(
@@ -142,6 +153,10 @@ def _clause(sheet: Sheet, word: int) -> Clause:
 def _overlap(sheet: Sheet, one: Found, tag: Tag) -> bool:
     start, end = sheet.words.within(one.statement.start, one.statement.end)
     return tag.start < end and start < tag.end
+
+
+def _length(tag: Tag) -> int:
+    return tag.end - tag.start
 
 
 def _is_beaten(sheet: Sheet, found: Sequence[Found], tag: Tag) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.understanding.lexicon import Cue, Kind, Needs, Side
 from bot.understanding.negation import Polarity, polarity
@@ -46,7 +47,8 @@ class CueReader:
         beaten, is_comparing = self._beaten(), self._is_comparing()
         for thing, meant in self._things(said, thread):
             found = self._maker.make(self._sheet, self._clause, thing, meant, is_sure)
-            yield found.compared(self._sheet.words, beaten, is_comparing)
+            is_back = thing.end <= self._clause.start
+            yield replace(found, is_back=is_back).compared(self._sheet.words, beaten, is_comparing)
 
     def _is_comparing(self) -> bool:
         """Say whether things are surely compared: "over" alone may mean something else."""
@@ -215,15 +217,18 @@ class CueReader:
         )
 
     def _circumstance(self) -> Thing | None:
-        """Give what a cue is about when it looks like a circumstance ("I hate Mondays")."""
+        """Give what a cue is about when it looks like a circumstance ("I hate Mondays"), or is one
+        beside words that say little ("I like working in the office").
+        """
         if self._cue.side is not Side.RIGHT or self._cue.is_habit:
             return None
         at = self._mark.end
         pronoun = self._sheet.at(at, Kind.PRONOUN)
         at = pronoun.end if pronoun else at
         for start, end, _ in self._sheet.situations:
-            if start == at and not pronoun:
-                return Thing(start, end)
+            is_near = at <= start and self._maker.objects.trim(self._sheet, at, start) is None
+            if is_near and not pronoun:
+                return Thing(at, end)
         for start, end in self._clause.asides:
             if start == at and pronoun and (mark := self._sheet.at(start, Kind.ASIDE)):
                 return Thing(mark.end, end) if mark.end < end else None

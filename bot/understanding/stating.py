@@ -95,15 +95,20 @@ class Stating:
         ranking: Mapping[str, float],
         history: tuple[Utterance, ...],
         tagged: Tagged | None = None,
+        is_sure: bool = False,
     ) -> Chance:
-        """Give the chance of a turn. A view that is missing is left out; without any it is 0."""
+        """Give the chance of a turn. A view that is missing is left out; without any it is 0.
+
+        Where the grammar is sure, that nothing is tagged is not held against it.
+        """
         views = [view[name] for view, name in ((heads, _HEAD), (ranking, STATE)) if name in view]
         if not views:
             return Chance(0.0)
         odds = sum(map(_log_odds, views)) / len(views)
         line = history[-1] if history and history[-1].role == _ASSISTANT else None
         if line is None:
-            return Chance(_probability(odds + _tag_odds(tagged)))
+            more = _tag_odds(tagged)
+            return Chance(_probability(odds + (max(more, 0.0) if is_sure else more)))
         if line.text.rstrip().endswith(_QUESTION):
             change = _ASKED_TASTE if self._grammar.says(line.text, "asks_taste") else _ASKED
             return Chance(_probability(odds + change), is_answer=True, is_reply=True)

@@ -24,6 +24,8 @@ class Found:
 
     statement: Statement
     is_sure: bool
+    is_back: bool = False
+    """Whether its value was named before it was spoken of ("my wife loves jazz, I hate it")."""
 
     def compared(self, words: Words, beaten: Sequence[Thing], is_comparing: bool) -> Found:
         """Give it as set above other things, with their values where they are of its attribute."""

@@ -30,6 +30,11 @@ def test_what_makes_sense_goes_before_what_was_heard_a_little_better() -> None:
     assert choose(candidates, NONE, BOOK).text == "pour some oolong"
 
 
+def test_a_known_value_is_not_dropped_for_words_that_make_more_sense() -> None:
+    candidates = [heard("some sencha to me", 0.6, leaf="sencha"), heard("pour it", 0.5, "request")]
+    assert choose(candidates, NONE, BOOK).text == "some sencha to me"
+
+
 def test_a_far_better_hearing_is_not_outweighed() -> None:
     candidates = [heard("tell me a joke", 0.9), heard("pour sencha", 0.1, "request", leaf="sencha")]
     assert choose(candidates, NONE, BOOK).text == "tell me a joke"

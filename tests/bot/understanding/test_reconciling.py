@@ -89,6 +89,11 @@ def test_parts_of_one_thing_are_one_value(reader: Reader) -> None:
     }
 
 
+def test_what_it_stands_for_stays(reader: Reader) -> None:
+    text = "my wife loves jazz but I hate it, and give me rock any day"
+    assert told(read(reader, text, {"rock": PREFER})) == {"jazz": AVOID, "rock": PREFER}
+
+
 def test_what_comes_after_a_comparison_is_liked_less(reader: Reader) -> None:
     text = "whist over bridge for as long as I can remember"
     (stated,) = read(reader, text, {"whist": PREFER, "bridge": AVOID})
