@@ -265,7 +265,8 @@ class Reader:
         ]
         is_void = _is_void(answer, sight.expected, chance)
         is_request = self._intents.sure_request(sight.ranking) is not None
-        is_closed = is_void or (is_request and not chance.is_sure_reply)
+        is_answered = sight.expected is not None and answer is not None and bool(answer.values)
+        is_closed = is_void or is_answered or (is_request and not chance.is_sure_reply)
         if tagged and (kept or (chance.is_tagged and not is_closed)):
             kept = self._grammar.reconciler.settle(sheet, kept, tagged)
         if kept or not chance.is_whole or is_closed:
