@@ -28,7 +28,7 @@ _SENSE, _KNOWN, _LIKED, _RECENT = 0.3, 0.15, 0.25, 0.1
 """What making sense, holding known values, a liked one and one asked for lately add to a confidence
 of 0–1. A value put in counts as known beside the others: it is one of a catalog, they may be any
 words."""
-_LOST = 0.3
+_LOST = 0.1
 """What counts against a hypothesis that names none of the known values the first one names, nor any
 that is familiar: a misheard word is seldom the name of something."""
 
