@@ -30,13 +30,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine.shared import encoder, reader
+from bot.engine.weights import keep, kept
 
 HEADS = "heads"
 """Message property: probability (0–1) by head name."""
 PARTS = "parts"
 """Message property: the stretches of a text that may each ask for something, as {start, end,
 ranking}; the ranking is of that stretch alone."""
-_FILE = "weights.npz"
 _STEPS = 120
 """Steps of the solver, at most; more change no figure."""
 _PART = "#"
@@ -108,12 +108,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         **kwargs: Any,
     ) -> LinearIntentClassifier:
         """Build a trained component."""
-        with (
-            model_storage.read_from(resource) as directory,
-            np.load(directory / _FILE, allow_pickle=False) as stored,
-        ):
-            weights = {name: stored[name] for name in stored.files}
-        return cls(config, model_storage, resource, weights)
+        return cls(config, model_storage, resource, kept(model_storage, resource))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit intents and heads and keep the weights."""
@@ -128,8 +123,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             is_even = roles.get("balanced", True)
             fitted = _fit(features[kept], labels, self._config["head_strength"], is_even)
             self._weights |= {f"{head}.{part}": matrix for part, matrix in fitted.items()}
-        with self._storage.write_to(self._resource) as directory:
-            np.savez(directory / _FILE, **self._weights)
+        keep(self._weights, self._storage, self._resource)
         return self._resource
 
     def _fit_intents(

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Optional
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -22,6 +21,7 @@ from bot.draft import present
 from bot.engine import tagging
 from bot.engine.classifier import HEADS, PARTS
 from bot.engine.shared import reader, tell
+from bot.engine.weights import keep, kept
 from bot.engine.words import plain
 from bot.understanding.aliases import Expanded, expand, in_own_words
 from bot.understanding.choices import Asked
@@ -51,7 +51,6 @@ ATTEMPTS = "attempts"
 """Slot that holds the requests of the conversation that are remembered, oldest first."""
 SILENCE = "silence"
 """Intent of a turn in which nothing was said."""
-_FILE = "tagger.npz"
 _NOTHING = " .,;:?!…-"
 """Characters that say nothing by themselves."""
 _LINES = 6
@@ -90,18 +89,12 @@ class ReadingComponent(GraphComponent, EntityExtractorMixin):
         **kwargs: Any,
     ) -> ReadingComponent:
         """Build a trained component; of data without a marked sentence nothing was learned."""
-        with (
-            model_storage.read_from(resource) as directory,
-            np.load(directory / _FILE, allow_pickle=False) as stored,
-        ):
-            weights = {name: stored[name] for name in stored.files}
+        weights = kept(model_storage, resource)
         return cls(model_storage, resource, Tagger(weights) if weights else None)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the marked sentences and keep the weights."""
-        weights = tagging.train(training_data, tell)
-        with self._storage.write_to(self._resource) as directory:
-            np.savez(directory / _FILE, **weights)
+        keep(tagging.train(training_data, tell), self._storage, self._resource)
         return self._resource
 
     def process(

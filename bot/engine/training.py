@@ -28,6 +28,7 @@ _CODE = (
     "bot/engine/classifier.py",
     "bot/engine/extractor.py",
     "bot/engine/tagging.py",
+    "bot/engine/weights.py",
     "bot/understanding/encoder.py",
     "bot/understanding/graph.py",
     "bot/understanding/kinds.py",

@@ -121,7 +121,7 @@ class Reconciler:
             if last and last.statement.stance is Stance.PREFER:
                 end = sheet.words.within(last.statement.start, last.statement.end)[1]
                 scope = sheet.words.within(one.statement.start, one.statement.end)
-                if self._is_beaten(sheet, one, (end, scope[0])):
+                if self._is_lesser(sheet, one, (end, scope[0])):
                     clause = _clause(sheet, scope[0])
                     beaten = self._maker.objects.find(sheet, clause, scope, Stance.AVOID)
                     told[-1] = last.compared(sheet.words, beaten or [Thing(*scope)], True)
@@ -129,7 +129,7 @@ class Reconciler:
             told.append(one)
         return told
 
-    def _is_beaten(self, sheet: Sheet, one: Found, gap: tuple[int, int]) -> bool:
+    def _is_lesser(self, sheet: Sheet, one: Found, gap: tuple[int, int]) -> bool:
         """Say whether a comparison stands in the gap before a value, and lets it be the lesser."""
         start, end = gap
         if one.statement.stance is Stance.AVOID and any(sheet.within(*gap, Kind.COMPARE)):
