@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,7 +16,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -23,6 +25,8 @@ from preferences.store.tables import metadata
 
 BUSY_SECONDS = 10
 """How long a unit waits for another writer, or for a server to answer, before it gives up."""
+_TURNING_SECONDS = 0.02
+"""Between two tries to turn a new file to a write-ahead log."""
 WRITER_LOCK = 4_788_350_126
 """The advisory lock PostgreSQL writers take in turn; any fixed number does."""
 POSTGRESQL_DRIVER = "postgresql+psycopg2"
@@ -150,14 +154,33 @@ def _set_up_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> 
     cursor = connection.cursor()
     for setting in (
         f"busy_timeout = {BUSY_SECONDS * 1000}",
-        "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
         "secure_delete = ON",
         "temp_store = MEMORY",
     ):
         cursor.execute(f"PRAGMA {setting}")
+    _write_ahead(cursor)
     cursor.close()
+
+
+def _write_ahead(cursor: DBAPICursor) -> None:
+    """Turn to a write-ahead log.
+
+    A new file is turned by one connection alone, and SQLite lets the others fail at once instead
+    of waiting: each of two would wait for the other.
+    https://www.sqlite.org/c3ref/busy_handler.html
+    """
+    patience = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                raise
+            time.sleep(_TURNING_SECONDS)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import signal
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -101,6 +104,17 @@ def test_two_programs_may_migrate_at_once(url: str) -> None:
         program.stdin.flush()
     errors = [program.communicate()[1] for program in programs]
     assert [program.returncode for program in programs] == [0, 0], errors
+
+
+def test_a_new_file_that_another_program_is_about_to_write_is_waited_for(path: Path) -> None:
+    with closing(sqlite3.connect(path, check_same_thread=False)) as other:
+        other.execute("begin immediate")
+        release = Timer(0.2, other.rollback)
+        release.start()
+        store = Store(f"sqlite:///{path}")
+        store.migrate()
+        release.join()
+    assert store.is_reachable()
 
 
 def test_threads_may_migrate_at_once(url: str) -> None:
