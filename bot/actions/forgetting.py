@@ -8,6 +8,7 @@ from bot.actions.base import AttuneAction, Event, Scene
 from bot.actions.concepts import forget_name
 from bot.actions.waiting import wait
 from bot.say import naming
+from preferences.matching import normalize
 from preferences.model import Outcome, Preference
 from preferences.profile import matching, retract
 
@@ -25,7 +26,7 @@ class Forget(AttuneAction):
         if not scene.reading.statements and forget_name(self.desk, scene):
             return []
         draft, wording = scene.draft, self.desk.wording
-        named = _by_value(scene)
+        named = _by_value(scene) or _by_words(scene)
         found = named or self._by_kind(scene)
         if not found:
             draft.outcome = Outcome.NOT_FOUND
@@ -91,3 +92,18 @@ def _by_value(scene: Scene) -> tuple[Preference, ...]:
     values = {entity.value for entity in reading.entities}
     found = matching(draft.profile, reading.statements, (), draft.now)
     return found or tuple(p for p in draft.profile.active(draft.now) if p.value in values)
+
+
+def _by_words(scene: Scene) -> tuple[Preference, ...]:
+    """Give the preferences that were named in the words they are kept in, the longest alone.
+
+    So what was kept is found again however the sentence around it was understood.
+    """
+    said = f" {normalize(scene.reading.text)} "
+    found = [p for p in scene.draft.profile.active(scene.draft.now) if _words(p) in said]
+    longest = max(map(_words, found), key=len, default="")
+    return tuple(p for p in found if _words(p) == longest)
+
+
+def _words(preference: Preference) -> str:
+    return f" {normalize(preference.label)} "

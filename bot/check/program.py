@@ -73,8 +73,9 @@ def load_domain(program: Path) -> Domain:
 
 
 def _helping(step: dict[str, Node]) -> Iterator[str]:
-    if "aside" in step:
-        yield from step["aside"].texts()
+    for key in ("aside", "parted"):
+        if key in step:
+            yield from step[key].texts()
     if "heads" in step:
         for head in step["heads"].mapping().values():
             for role in head.mapping().values():

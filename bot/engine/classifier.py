@@ -29,6 +29,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.engine.featurizer import vectors
 from bot.engine.shared import encoder, reader
 from bot.engine.weights import keep, kept
 
@@ -113,7 +114,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit intents and heads and keep the weights."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
-        features = _vectors(examples)
+        features = vectors(examples)
         names = np.asarray([e.get(INTENT) for e in examples])
         kept = ~np.isin(names, self._config["aside"])
         self._weights = self._fit_intents(features[kept], names[kept])
@@ -156,7 +157,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _classify(self, message: Message) -> None:
-        vector = _vectors([message])[0]
+        vector = vectors([message])[0]
         ranking = self._rank(vector)
         heads = {
             head: float(
@@ -227,14 +228,6 @@ class _View:
         coef = fitted["coef"] @ self.directions
         intercept = fitted["intercept"] - coef @ self.centre
         return {**fitted, "coef": coef, "intercept": intercept}
-
-
-def _vectors(messages: list[Message]) -> Matrix:
-    rows = []
-    for message in messages:
-        features = message.get_dense_features(TEXT, [])[1]
-        rows.append(features.features[0])
-    return np.stack(rows)
 
 
 def _parts(features: Matrix, intent: str, size: int, division: int) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -82,3 +84,8 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def _feature(self, message: Message, matrix: Any, kind: str) -> None:
         origin = self._config[FEATURIZER_CLASS_ALIAS]
         message.add_features(Features(matrix, kind, TEXT, origin))
+
+
+def vectors(messages: Sequence[Message]) -> npt.NDArray[np.float32]:
+    """Give what models learn from of messages that have it, shape (n, 768)."""
+    return np.stack([m.get_dense_features(TEXT, [])[1].features[0] for m in messages])

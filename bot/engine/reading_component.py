@@ -18,13 +18,16 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.draft import present
-from bot.engine import tagging
+from bot.engine import judging, tagging
 from bot.engine.classifier import HEADS, PARTS
 from bot.engine.shared import reader, tell
+from bot.engine.sketches import Sketches
 from bot.engine.weights import keep, kept
 from bot.engine.words import plain
 from bot.understanding.aliases import Expanded, expand, in_own_words
 from bot.understanding.choices import Asked
+from bot.understanding.judge import Judge
+from bot.understanding.networks import Weights
 from bot.understanding.parts import Part
 from bot.understanding.reader import Sight
 from bot.understanding.reading import Entity, Reading, Utterance
@@ -53,6 +56,8 @@ SILENCE = "silence"
 """Intent of a turn in which nothing was said."""
 _NOTHING = " .,;:?!…-"
 """Characters that say nothing by themselves."""
+_JUDGE, _TAGGER = "judge.", "tagger."
+"""Before the names of the weights of either."""
 _LINES = 6
 """Earlier lines of the conversation that are looked at."""
 
@@ -61,12 +66,21 @@ _LINES = 6
 class ReadingComponent(GraphComponent, EntityExtractorMixin):
     """Reads statements, values and feedback, and names the intent as the dialogue knows it.
 
-    What is trained is the tagger, which marks what is liked and avoided.
+    What is trained is the judge, which says whether a liking is stated, and the tagger, which marks
+    what is liked and avoided.
     """
 
-    def __init__(self, storage: ModelStorage, resource: Resource, tagger: Tagger | None) -> None:
-        """Hold where the weights are kept and, once trained, the tagger."""
-        self._storage, self._resource, self._tagger = storage, resource, tagger
+    def __init__(
+        self, storage: ModelStorage, resource: Resource, weights: Weights | None = None
+    ) -> None:
+        """Hold where the weights are kept and, once trained, what they make.
+
+        Of data that cannot teach one of the two, that one is missing.
+        """
+        self._storage, self._resource = storage, resource
+        of_judge, of_tagger = (_of(weights or {}, part) for part in (_JUDGE, _TAGGER))
+        self._judge = Judge(of_judge) if of_judge else None
+        self._tagger = Tagger(of_tagger) if of_tagger else None
 
     @classmethod
     def create(
@@ -77,7 +91,7 @@ class ReadingComponent(GraphComponent, EntityExtractorMixin):
         execution_context: ExecutionContext,
     ) -> ReadingComponent:
         """Build an untrained component."""
-        return cls(model_storage, resource, None)
+        return cls(model_storage, resource)
 
     @classmethod
     def load(
@@ -88,13 +102,18 @@ class ReadingComponent(GraphComponent, EntityExtractorMixin):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> ReadingComponent:
-        """Build a trained component; of data without a marked sentence nothing was learned."""
-        weights = kept(model_storage, resource)
-        return cls(model_storage, resource, Tagger(weights) if weights else None)
+        """Build a trained component."""
+        return cls(model_storage, resource, kept(model_storage, resource))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn from the marked sentences and keep the weights."""
-        keep(tagging.train(training_data, tell), self._storage, self._resource)
+        """Learn what states a liking, and from the marked sentences what is liked."""
+        sketches = Sketches(reader())
+        learned = {
+            _JUDGE: judging.train(training_data, sketches, tell),
+            _TAGGER: tagging.train(training_data, sketches, tell),
+        }
+        weights = {part + name: each for part in learned for name, each in learned[part].items()}
+        keep(weights, self._storage, self._resource)
         return self._resource
 
     def process(
@@ -110,7 +129,8 @@ class ReadingComponent(GraphComponent, EntityExtractorMixin):
 
     def _read(self, message: Message, tracker: DialogueStateTracker | None) -> None:
         expanded = _expanded(message)
-        sight = replace(_sight(message, tracker, expanded), tagger=self._tagger)
+        sight = _sight(message, tracker, expanded)
+        sight = replace(sight, judge=self._judge, tagger=self._tagger)
         reading = in_own_words(reader().read(sight), expanded)
         if not reading.text.strip(_NOTHING):
             reading = Reading(reading.text, SILENCE, 1.0)
@@ -118,6 +138,11 @@ class ReadingComponent(GraphComponent, EntityExtractorMixin):
         message.set("intent", intent, add_to_output=True)
         message.set(ENTITIES, [_entity(entity) for entity in reading.entities], add_to_output=True)
         message.set(READING, reading.as_dict(), add_to_output=True)
+
+
+def _of(weights: Weights, part: str) -> Weights:
+    """Give the weights of one part by their own names."""
+    return {n.removeprefix(part): each for n, each in weights.items() if n.startswith(part)}
 
 
 def _expanded(message: Message) -> Expanded:

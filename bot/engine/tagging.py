@@ -1,13 +1,12 @@
 """Training the tagger: from sentences with marked values to the weights of its networks.
 
-Marked are the values of `state_preference` in data/nlu, `[jazz](prefer)` or `[rain](avoid)`;
-sentences of `nothing_stated` hold none. The networks are scikit-learn's; what is kept are plain
-matrices, so loading runs no foreign code.
+Marked are the values of `liking_stated` in data/nlu, `[jazz](prefer)` or `[rain](avoid)`; sentences
+of `nothing_stated` hold none. Neither is an intent of the dialogue: what a turn asks for is learned
+without them.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,29 +17,19 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.engine.shared import encoder, reader
+from bot.engine.networks import Shape, directions, networks
+from bot.engine.shared import encoder
+from bot.engine.sketches import Sketches
 from bot.understanding.encoder import Encoding
-from bot.understanding.tagger import (
-    LABELS,
-    OUTSIDE,
-    Matrix,
-    Weights,
-    marks,
-    seen,
-    turned,
-    word_vectors,
-)
+from bot.understanding.networks import Matrix, Weights, turned
+from bot.understanding.tagger import LABELS, OUTSIDE, seen, word_vectors
 from preferences.model import Stance
 
-NOTHING = "nothing_stated"
-"""Intent of the sentences in which nothing is marked."""
+LIKING, NOTHING = "liking_stated", "nothing_stated"
+"""Intents of the sentences in which values are marked, and of those in which nothing is."""
 _DIRECTIONS, _TEXT_DIRECTIONS = 200, 100
-_HIDDEN = 96
-_NETWORKS = 3
-_EPOCHS = 7
-_BATCH = 128
-_DECAY = 0.03
-"""Of the weights (L2). These were chosen on sentences written apart from the marked ones."""
+_SHAPE = Shape(hidden=96, epochs=7)
+"""Chosen on sentences written apart from the marked ones."""
 _NEVER = -99.0
 """Log odds of a label that cannot follow another: what goes on must have begun."""
 _SAID_EVERY = 500
@@ -57,12 +46,12 @@ class _Seen:
     labels: npt.NDArray[np.int64]
 
 
-def train(training_data: TrainingData, say: Callable[[str], None]) -> Weights:
+def train(training_data: TrainingData, sketches: Sketches, say: Callable[[str], None]) -> Weights:
     """Give the weights learned from the marked sentences; none where there are none."""
     messages = [
         m
         for m in training_data.training_examples
-        if m.get(TEXT) and (m.get(INTENT) == NOTHING or _marked(m))
+        if m.get(TEXT) and m.get(INTENT) in {LIKING, NOTHING}
     ]
     if not any(map(_marked, messages)):
         return {}
@@ -71,7 +60,7 @@ def train(training_data: TrainingData, say: Callable[[str], None]) -> Weights:
     for number, (at, encoding) in enumerate(encodings):
         if number % _SAID_EVERY == 0:
             say(f"marked sentences {number}/{len(messages)}")
-        sentences[at] = _see(messages[at], encoding)
+        sentences[at] = _see(messages[at], sketches, encoding)
     say("what is liked and avoided")
     return _fit([sentences[at] for at in sorted(sentences) if len(sentences[at].labels)])
 
@@ -80,8 +69,9 @@ def _marked(message: Message) -> list[dict[str, Any]]:
     return [each for each in message.get(ENTITIES) or () if each["entity"] in set(Stance)]
 
 
-def _see(message: Message, encoding: Encoding) -> _Seen:
-    sheet, found = reader().sketch(message.get(TEXT))
+def _see(message: Message, sketches: Sketches, encoding: Encoding) -> _Seen:
+    sketch = sketches.of(message.get(TEXT))
+    sheet = sketch.sheet
     labels = np.full(len(sheet), OUTSIDE)
     for value in _marked(message):
         first, other = LABELS[Stance(value["entity"])]
@@ -89,12 +79,12 @@ def _see(message: Message, encoding: Encoding) -> _Seen:
         labels[start:end] = other
         labels[start : min(start + 1, end)] = first
     vectors = word_vectors(sheet, encoding)
-    return _Seen(vectors, marks(sheet, found), encoding.features, labels)
+    return _Seen(vectors, sketch.marked, encoding.features, labels)
 
 
 def _fit(sentences: Sequence[_Seen]) -> Weights:
-    weights = _directions(np.concatenate([one.vectors for one in sentences]), _DIRECTIONS)
-    weights |= _directions(np.stack([one.text for one in sentences]), _TEXT_DIRECTIONS, "text_")
+    weights = directions(np.concatenate([one.vectors for one in sentences]), _DIRECTIONS)
+    weights |= directions(np.stack([one.text for one in sentences]), _TEXT_DIRECTIONS, "text_")
     rows = np.concatenate(
         [
             seen(
@@ -106,39 +96,8 @@ def _fit(sentences: Sequence[_Seen]) -> Weights:
         ]
     )
     labels = np.concatenate([one.labels for one in sentences])
-    for number in range(_NETWORKS):
-        weights |= _network(rows, labels, number)
+    weights |= networks(rows, labels, _SHAPE)
     return {**weights, "steps": _steps(sentences), "shares": _shares(labels)}
-
-
-def _directions(rows: Matrix, most: int, of: str = "") -> dict[str, Matrix]:
-    """Give the directions in which rows differ most (principal components, Pearson 1901)."""
-    mean = rows.mean(axis=0)
-    spread, directions = np.linalg.eigh(np.cov(rows - mean, rowvar=False))
-    kept = np.argsort(-spread)[: min(most, len(rows))]
-    return {
-        f"{of}mean": mean,
-        f"{of}directions": directions[:, kept].astype(np.float32),
-        f"{of}scale": np.asarray(1 / np.sqrt(spread[kept].mean()), dtype=np.float32),
-    }
-
-
-def _network(rows: Matrix, labels: npt.NDArray[np.int64], number: int) -> dict[str, Matrix]:
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.neural_network import MLPClassifier
-
-    model = MLPClassifier(
-        (_HIDDEN,), alpha=_DECAY, batch_size=_BATCH, max_iter=_EPOCHS, random_state=7 + number
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(rows, labels)
-    return {
-        f"first.{number}": model.coefs_[0],
-        f"first_bias.{number}": model.intercepts_[0],
-        f"last.{number}": model.coefs_[1],
-        f"last_bias.{number}": model.intercepts_[1],
-    }
 
 
 def _steps(sentences: Sequence[_Seen]) -> Matrix:

@@ -16,11 +16,12 @@ from preferences.topics import TopicBook
 
 REQUEST, STATE, INFORM, OTHER = "request", "state_preference", "inform", "other"
 """Intents of bot/domain.yml that are decided here."""
-_NOTHING = frozenset({"not_a_statement", "not_feedback", OTHER})
+UNSTATED = "not_a_statement"
+"""Trained intent of what tells of a thing without stating a liking of it."""
+_NOTHING = frozenset({UNSTATED, "not_feedback", OTHER})
 """Trained intents that the dialogue knows as `other`."""
 COMMAND_FLOOR = 0.3
 """Probability from which a command is believed, where no request is likely enough."""
-_UNSTATED = "not_a_statement"
 _UNSTATED_FLOOR = 0.15
 """The same where likeliest is that nothing lasting is said: that alone says nothing of commands
 ("forget that I like jazz"), so a command needs only this, and to lead what is left."""
@@ -119,7 +120,8 @@ class Intents:
                 return Verdict(INFORM, max(chance, 0.5))
         elif bare and len(bare) == 1 and not statements and self.command(ranking) is None:
             return Verdict(REQUEST, max(chance, 0.5), next(iter(bare)))
-        if statements and top in self._book.requests and _is_only_told(sheet):
+        is_told = _is_only_told(sheet) if top in self._book.requests else _is_to_be_kept(sheet)
+        if statements and is_told:
             return Verdict(STATE, max(ranking.get(STATE, 0.0), 0.5))
         verdict = self._named(ranking, floor, bool(statements))
         if verdict.request and self._is_ordered(verdict.request, sheet, chooser):
@@ -182,7 +184,7 @@ class Intents:
             return self._command(ranking) or Verdict(OTHER, 1 - chance)
         if has_statements and (top in _NOTHING or top == INFORM):
             return Verdict(STATE, max(chance, 0.5))
-        if top == _UNSTATED:
+        if top == UNSTATED:
             command = self._command(ranking, max(_UNSTATED_FLOOR, _LEAD * (1 - chance)))
             return command or Verdict(OTHER, chance)
         if top in _NOTHING or (top == STATE and not has_statements):
@@ -248,3 +250,8 @@ def _is_only_told(sheet: Sheet) -> bool:
         return False
     opening = next((m for m in sheet.marks if not m.has(Kind.REMEMBER)), None)
     return opening is not None and opening.has(Kind.SELF)
+
+
+def _is_to_be_kept(sheet: Sheet) -> bool:
+    """Say whether it opens with asking to remember: "can you remember that I like tea"."""
+    return bool(sheet.marks) and sheet.marks[0].has(Kind.REMEMBER)

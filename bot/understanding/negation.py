@@ -14,7 +14,7 @@ from bot.understanding.refusals import is_changed
 from bot.understanding.sheet import Clause, Mark, Sheet, sheet_of
 from preferences.model import Stance
 
-_MILD = 0.4
+MILD = 0.4
 """Strength of what is only not disliked, or only no longer liked."""
 _LEAST, _MOST = 0.1, 1.0
 
@@ -58,9 +58,12 @@ def closes(sheet: Sheet, mark: Mark) -> bool:
 
 
 def _is_answer(sheet: Sheet, mark: Mark) -> bool:
-    """Say whether a "no" is an answer by itself: more is said after a comma."""
+    """Say whether a "no" is an answer by itself: after a comma the speaker goes on, or with "I"."""
     is_first = mark.start == 0 or sheet.words.breaks[mark.start] == "."
-    return is_first and sheet.words.breaks[mark.end] == ","
+    is_word = mark.end - mark.start == 1
+    is_own = is_word and sheet.at(mark.end, Kind.SELF) is not None
+    is_over = sheet.words.breaks[mark.end] == "," or is_own
+    return is_first and is_over
 
 
 def _is_attached(sheet: Sheet, mark: Mark) -> bool:
@@ -80,7 +83,7 @@ class Polarity:
     def turned(self) -> Polarity:
         """Give the opposite, as "but not" means it."""
         return Polarity(
-            opposite(self.stance), self.strength if self.stance is Stance.PREFER else _MILD
+            opposite(self.stance), self.strength if self.stance is Stance.PREFER else MILD
         )
 
 
@@ -121,7 +124,7 @@ def _polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) ->
         return Polarity(cue.stance, strength, is_hard)
     if turns % 2 == 0 or cue.stance is Stance.AVOID or is_past:
         stance = cue.stance if turns % 2 == 0 else opposite(cue.stance)
-        return Polarity(stance, _MILD)
+        return Polarity(stance, MILD)
     if cue.is_habit:
         return Polarity(Stance.AVOID, 0.85 if is_never else 0.7, is_never or is_hard)
     return Polarity(

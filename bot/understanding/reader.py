@@ -15,16 +15,19 @@ from bot.understanding.answers import Answers
 from bot.understanding.choices import Asked, Choices
 from bot.understanding.commands import Commands
 from bot.understanding.conditions import combine
-from bot.understanding.corrections import Corrections
+from bot.understanding.corrections import CORRECT, Corrections
 from bot.understanding.encoder import Encoder
 from bot.understanding.entities import Entities
 from bot.understanding.feedback import FeedbackReader
 from bot.understanding.follow_up import FollowUps, go_on
 from bot.understanding.grammar import Grammar
 from bot.understanding.intents import INDIFFERENT, REQUEST, Intents, Verdict
+from bot.understanding.judge import Judge
+from bot.understanding.marking import marks
 from bot.understanding.matters import Matters
 from bot.understanding.naming import Names
 from bot.understanding.naming_phrases import CHOOSE, REMEMBER, Phrases, load_phrases
+from bot.understanding.networks import Matrix
 from bot.understanding.parts import Part, split_parts
 from bot.understanding.questions import Questions
 from bot.understanding.reading import (
@@ -59,7 +62,7 @@ class Sight:
     ranking: Mapping[str, float] = field(default_factory=dict)
     """Probability by trained intent, best first."""
     heads: Mapping[str, float] = field(default_factory=dict)
-    """Probability by binary head: statement, dissatisfied, correction, satisfied."""
+    """Probability by binary head: dissatisfied, correction, satisfied."""
     spans: tuple[Entity, ...] = ()
     """What the trained extractor marked; values are the words themselves."""
     history: tuple[Utterance, ...] = ()
@@ -81,6 +84,8 @@ class Sight:
     """The stretches of a text that may ask for several things, in order; else empty."""
     last_request: str | None = None
     """Name of the request last carried out in the conversation."""
+    judge: Judge | None = None
+    """What was trained to say whether a liking is stated; None where nothing was."""
     tagger: Tagger | None = None
     """What was trained to mark values; None where nothing was."""
 
@@ -254,30 +259,46 @@ class Reader:
         self, sight: Sight, sheet: Sheet, found: list[Found], answer: Answer | None
     ) -> tuple[Statement, ...]:
         history = () if sight.expected else sight.history
-        tagged = self._tag(sight, sheet, found)
-        is_sure = any(one.is_sure for one in found)
-        chance = self._stating.chance(sight.heads, sight.ranking, history, tagged, is_sure)
+        marked = marks(sheet, found)
+        chance = self._stating.chance(self._judged(sight, marked), sight.ranking, history)
+        is_righting = self._is_righting(sight)
         kept = [
             one
             for one in found
             if _is_about(one.statement, sight.expected)
-            or (chance.is_believed(one.is_sure) and not _is_answer(one, answer, sight.expected))
+            or (
+                chance.is_believed(one.is_sure, one.statement.hard)
+                and not (is_righting and not one.is_sure)
+                and not _is_answer(one, answer, sight.expected)
+            )
         ]
         is_void = _is_void(answer, sight.expected, chance)
         is_request = self._intents.sure_request(sight.ranking) is not None
         is_answered = sight.expected is not None and answer is not None and bool(answer.values)
-        is_closed = is_void or is_answered or (is_request and not chance.is_sure_reply)
+        is_closed = is_void or is_answered or is_righting
+        is_closed = is_closed or (is_request and not chance.is_sure_reply)
+        tagged = self._tag(sight, sheet, marked)
         if tagged and (kept or (chance.is_tagged and not is_closed)):
             kept = self._grammar.reconciler.settle(sheet, kept, tagged)
         if kept or not chance.is_whole or is_closed:
             return tuple(one.statement for one in kept)
         return self._grammar.whole(sheet, chance.is_answer, chance.is_sure_reply)
 
-    def _tag(self, sight: Sight, sheet: Sheet, found: list[Found]) -> Tagged | None:
+    def _is_righting(self, sight: Sight) -> bool:
+        """Say whether the answer to a request is put right: that states only what is sure."""
+        return sight.last_request is not None and self._intents.command(sight.ranking) == CORRECT
+
+    def _judged(self, sight: Sight, marked: Matrix) -> float | None:
+        """Give how likely the text by itself states a liking; None where nothing was trained."""
+        if sight.judge is None:
+            return None
+        return sight.judge.chance(marked, self._encoder.encode(sight.text))
+
+    def _tag(self, sight: Sight, sheet: Sheet, marked: Matrix) -> Tagged | None:
         """Give what is tagged; in the answer to a question nothing is: few words are enough."""
         if sight.tagger is None or sight.expected:
             return None
-        return sight.tagger.tag(sheet, found, self._encoder.encode(sight.text))
+        return sight.tagger.tag(sheet, marked, self._encoder.encode(sight.text))
 
     def _keys(self, verdict: Verdict, sight: Sight) -> frozenset[str]:
         if verdict.request:

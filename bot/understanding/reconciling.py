@@ -14,7 +14,7 @@ from dataclasses import replace
 from bot.understanding.lexicon import Kind
 from bot.understanding.negation import Polarity, backed
 from bot.understanding.objects import Thing
-from bot.understanding.sheet import Clause, Sheet
+from bot.understanding.sheet import Clause, Mark, Sheet
 from bot.understanding.tagger import Tag, Tagged
 from bot.understanding.thread import Found, Maker
 from preferences.model import Stance
@@ -28,8 +28,10 @@ _CLOSE = 2
 """Words by which what a sure cue found may be longer than its tag, and still be taken whole."""
 _NEVER = 0.1
 """Chance below which they are not even where nothing was tagged."""
-_SURE, _UNSURE = 0.9, 0.7
-"""Chance from which the stance of a tag goes before that of a sure cue, and of another finding.
+_REFUSED = 0.8
+"""Chance from which a tag counts in a clause that the grammar takes for no statement."""
+_TURNED = 0.7
+"""Chance from which the stance of a tag goes before that of a finding no cue is sure of.
 These were chosen on sentences written apart from the marked ones."""
 
 
@@ -43,7 +45,7 @@ class Reconciler:
     def settle(self, sheet: Sheet, found: Sequence[Found], tagged: Tagged) -> list[Found]:
         """Give what is stated, in order; without a tag what was found stands as it is."""
         found = [one for one in found if one.is_sure or self._is_likely(sheet, one, tagged, _NEVER)]
-        tags = [tag for tag in tagged.tags if not _is_beaten(sheet, found, tag)]
+        tags = [tag for tag in _hyphened(sheet, tagged) if not _is_beaten(sheet, found, tag)]
         if not tags:
             return found
         kept = [one for each in found if (one := self._kept(sheet, each, found, tags, tagged))]
@@ -51,9 +53,37 @@ class Reconciler:
             made
             for tag in tags
             if not any(_overlap(sheet, one, tag) for one in kept)
+            and _may_state(_clause(sheet, tag.start), tag)
             for made in self._made(sheet, tag, tags, found)
         ]
-        return self._compared(sheet, sorted([*kept, *new], key=lambda one: one.statement.start))
+        settled = sorted([*kept, *new], key=lambda one: one.statement.start)
+        for tag in tags:
+            settled = self._as_one(sheet, settled, tag)
+        return self._compared(sheet, settled)
+
+    def _as_one(self, sheet: Sheet, settled: list[Found], tag: Tag) -> list[Found]:
+        """Put together the values that a tag holds with nothing but their like between them.
+
+        Who hates "80s synth pop" hates neither the eighties nor all synth pop: that is kept in
+        their words. What is liked may fill the slot of its last word.
+        """
+        parts = [one for one in settled if _overlap(sheet, one, tag)]
+        if len(parts) < 2 or len({_stance_of(one) for one in parts}) > 1:
+            return settled
+        spans = [sheet.words.within(one.statement.start, one.statement.end) for one in parts]
+        start, end = min(tag.start, *(a for a, _ in spans)), max(tag.end, *(b for _, b in spans))
+        if _is_listed(sheet, start, end):
+            return settled
+        first, last = parts[0].statement, parts[-1].statement
+        if first.stance is Stance.PREFER and not last.is_open:
+            text, begin, stop = sheet.words.cut(start, end)
+            whole = replace(last, text=text, start=begin, end=stop)
+            one = Found(whole, parts[-1].is_sure)
+        else:
+            said = Polarity(first.stance, first.strength, first.hard)
+            clause = _clause(sheet, start)
+            one = self._maker.make(sheet, clause, Thing(start, end), said, parts[0].is_sure)
+        return [one if each is parts[0] else each for each in settled if each not in parts[1:]]
 
     def _kept(
         self,
@@ -80,7 +110,7 @@ class Reconciler:
         is_one_of_many = sum(_overlap(sheet, each, inside[0]) for each in found) > 1
         if one.statement.is_open and (is_mixed or not (is_described or is_one_of_many)):
             return None
-        return _turned(one, _stance(one, inside))
+        return _turned(one, _stance(sheet, one, inside))
 
     def _is_likely(self, sheet: Sheet, one: Found, tagged: Tagged, least: float) -> bool:
         """Say whether what was found may be a value; what somebody is always is one."""
@@ -103,7 +133,7 @@ class Reconciler:
         said = Polarity(tag.stance, _STRENGTH)
         place = next((one for one in found if _overlap(sheet, one, tag)), None)
         if place and sum(_overlap(sheet, place, each) for each in tags) == 1:
-            said = replace(said, stance=_stance(place, [tag]))
+            said = replace(said, stance=_stance(sheet, place, [tag]))
         if place and place.statement.stance is said.stance:
             said = replace(said, strength=place.statement.strength, is_hard=place.statement.hard)
         said = backed(sheet, clause, said)
@@ -150,9 +180,39 @@ def _clause(sheet: Sheet, word: int) -> Clause:
     return next(inside, Clause(0, len(sheet), 0))
 
 
+def _hyphened(sheet: Sheet, tagged: Tagged) -> list[Tag]:
+    """Give the tags, two of one stance as one where no space is between ("long-form news")."""
+    tags: list[Tag] = []
+    for tag in tagged.tags:
+        last = tags[-1] if tags else None
+        if last and last.stance is tag.stance and last.end == tag.start:
+            text = sheet.words.cut(last.end - 1, tag.start + 1)[0]
+            if not any(map(str.isspace, text)):
+                tags[-1] = replace(last, end=tag.end, chance=min(last.chance, tag.chance))
+                continue
+        tags.append(tag)
+    return tags
+
+
+def _may_state(clause: Clause, tag: Tag) -> bool:
+    """Say whether a tag counts in the clause it stands in."""
+    return not clause.is_void and (not clause.is_refused or tag.chance >= _REFUSED)
+
+
 def _overlap(sheet: Sheet, one: Found, tag: Tag) -> bool:
     start, end = sheet.words.within(one.statement.start, one.statement.end)
     return tag.start < end and start < tag.end
+
+
+def _is_listed(sheet: Sheet, start: int, end: int) -> bool:
+    """Say whether words are members of a list: joined, parted by commas, or with an "and" next."""
+    is_parted = any(sheet.words.breaks[at] for at in range(start + 1, end))
+    is_joined = any(sheet.within(start, end, Kind.JOIN)) or sheet.at(end, Kind.JOIN) is not None
+    return is_parted or is_joined
+
+
+def _stance_of(one: Found) -> Stance:
+    return one.statement.stance
 
 
 def _length(tag: Tag) -> int:
@@ -177,11 +237,23 @@ def _as_compared(one: Found, place: Found) -> Found:
     return replace(one, statement=compared)
 
 
-def _stance(one: Found, tags: Sequence[Tag]) -> Stance:
-    """Give the stance of what was found, as its tags have it where they are sure enough."""
-    first = tags[0]
-    is_sure = first.chance >= (_SURE if one.is_sure else _UNSURE)
-    return first.stance if is_sure else one.statement.stance
+def _stance(sheet: Sheet, one: Found, tags: Sequence[Tag]) -> Stance:
+    """Give the stance of what was found, as its tags have it where no cue is sure of another."""
+    first, said = tags[0], one.statement
+    start, _ = sheet.words.within(said.start, said.end)
+    is_led = any(
+        mark.end == start and _means(mark, said.stance)
+        for mark in sheet.within(0, start, Kind.STANCE, Kind.EXCEPT)
+    )
+    is_open = not (one.is_sure or said.hard or is_led) and first.chance >= _TURNED
+    return first.stance if is_open else said.stance
+
+
+def _means(mark: Mark, stance: Stance) -> bool:
+    """Say whether a mark means things this way: "anything but", "except"."""
+    if mark.has(Kind.EXCEPT):
+        return stance is Stance.AVOID
+    return any(cue.stance is stance for cue in mark.cues if cue.kind is Kind.STANCE)
 
 
 def _turned(one: Found, stance: Stance) -> Found:

@@ -79,6 +79,8 @@ class Clause:
     """Whether nothing lasting is said in it: a question, a wish, somebody's words, a one-off."""
     is_request: bool = False
     """Whether it is refused for asking something of the assistant."""
+    is_void: bool = False
+    """Whether it is refused for denying a must ("I'm not allergic to nuts")."""
     asides: list[tuple[int, int]] = field(default_factory=list)
     """Subordinate clauses inside it, which name no value."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.understanding.lexicon import Cue, Kind, Needs, Side
-from bot.understanding.negation import Polarity, polarity
+from bot.understanding.negation import MILD, Polarity, polarity
 from bot.understanding.objects import Thing
 from bot.understanding.ownership import Whose, whose
 from bot.understanding.sheet import Clause, Mark, Sheet
@@ -40,8 +40,9 @@ class CueReader:
             thread.things = self._maker.objects.named(self._sheet, self._clause) or thread.things
             return
         said = polarity(self._sheet, self._clause, self._mark, self._cue, self._start)
+        said = said or self._lifted()
         if said is None:
-            thread.carried, self._clause.is_refused = None, True
+            thread.carried, self._clause.is_refused, self._clause.is_void = None, True, True
             return
         is_sure = self._cue.is_sure and (subject is Whose.SELF or self._cue.side is not Side.RIGHT)
         beaten, is_comparing = self._beaten(), self._is_comparing()
@@ -49,6 +50,13 @@ class CueReader:
             found = self._maker.make(self._sheet, self._clause, thing, meant, is_sure)
             is_back = thing.end <= self._clause.start
             yield replace(found, is_back=is_back).compared(self._sheet.words, beaten, is_comparing)
+
+    def _lifted(self) -> Polarity | None:
+        """Give what a denied must says where it held before: "no longer allergic to nuts"."""
+        is_ban = self._cue.is_hard and self._cue.stance is Stance.AVOID
+        if not is_ban or not self._maker.is_change(self._sheet, self._clause):
+            return None
+        return Polarity(Stance.PREFER, MILD)
 
     def _is_comparing(self) -> bool:
         """Say whether things are surely compared: "over" alone may mean something else."""

@@ -1,48 +1,29 @@
 """Which words name what is liked or avoided, learned: people say it in more ways than cues tell.
 
-    tagger.tag(sheet, found, encoding).tags    # (Tag(start=1, end=3, stance=AVOID, chance=0.94),)
+    tagger.tag(sheet, marked, encoding).tags   # (Tag(start=1, end=3, stance=AVOID, chance=0.94),)
 
 Of each word and its neighbours are seen the two layers of MiniLM, along the directions in which
 they differ most, and what the grammar marked and found there: so it learns where cues and findings
 are to be trusted. Of the whole text its mean vector is seen, which says how it is meant. Networks
-of one hidden layer give each word a chance of each label (inside and outside of a value, Ramshaw &
-Marcus 1995), the likeliest row of labels is taken (Viterbi 1967). Several networks are averaged
-(bagging, Breiman 1996). `bot.engine.tagging` trains them.
+give each word a chance of each label (inside and outside of a value, Ramshaw & Marcus 1995), the
+likeliest row of labels is taken (Viterbi 1967). `bot.engine.tagging` trains them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from bot.understanding.encoder import Encoding
-from bot.understanding.lexicon import Kind
+from bot.understanding.networks import Matrix, Weights, chances_of, turned
 from bot.understanding.sheet import Sheet
-from bot.understanding.thread import Found
 from preferences.model import Stance
-
-Matrix = npt.NDArray[np.float32]
-Weights = Mapping[str, Matrix]
-"""`mean`, `directions` (768, kept) and `scale` of word vectors; `text_mean`, `text_directions` and
-`text_scale` of whole texts; `first.N`, `first_bias.N`,
-`last.N`, `last_bias.N` of each network; `steps` (5, 5), log odds of one label after another;
-`shares` (5,), log shares of the labels."""
 
 OUTSIDE = 0
 LABELS = {Stance.PREFER: (1, 2), Stance.AVOID: (3, 4)}
 """The labels of the first word of a value and of its others."""
-_LABELS = 5
-_KINDS = {kind: number for number, kind in enumerate(Kind)}
-_STANCES = {stance: number for number, stance in enumerate(Stance)}
-(
-    _CUE, _FOUND, _OPEN, _FIRST, _BEATEN, _KNOWN, _SITUATION, _REFUSED, _ASKING, _BEGINS, _ASIDE,
-    _OTHERS, _SOFT, _STRONG,
-) = np.cumsum([len(_KINDS), 2, 4, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1])  # fmt: skip
-_MARKS = _STRONG + 1
-"""Columns of the marks: a cue of each stance, then what was found of each, sure and unsure."""
 _WEIGHT = 1.5
 """Of a mark beside one direction of the vectors."""
 _UNIT = 10.0
@@ -83,17 +64,20 @@ class Tagger:
     """Tags texts. Thread-safe."""
 
     def __init__(self, weights: Weights) -> None:
-        """Take what was learned."""
-        self._weights = weights
-        self._count = sum(name.startswith("first.") for name in weights)
+        """Take what was learned: networks, directions of word vectors and, as `text_`, of texts.
 
-    def tag(self, sheet: Sheet, found: Sequence[Found], encoding: Encoding) -> Tagged:
-        """Give the tags of a text, in order; the sheet and the findings are the grammar's."""
+        And `steps` (5, 5), the log odds of one label after another; `shares` (5,), the log shares
+        of the labels.
+        """
+        self._weights = weights
+
+    def tag(self, sheet: Sheet, marked: Matrix, encoding: Encoding) -> Tagged:
+        """Give the tags of a text, in order; `marked` is what `marks` says of its words."""
         if not len(sheet):
             return Tagged((), ())
         vectors = turned(word_vectors(sheet, encoding), self._weights)
         text = turned(encoding.features[np.newaxis], self._weights, "text_")
-        chances = self._chances(seen(vectors, marks(sheet, found), text))
+        chances = chances_of(seen(vectors, marked, text), self._weights)
         labels = _likeliest(
             np.log(chances + _LEAST) - _RARE * self._weights["shares"],
             _ORDER * self._weights["steps"],
@@ -103,19 +87,6 @@ class Tagger:
             for start, end, stance in _spans(labels)
         )
         return Tagged(tags, tuple(1 - chances[:, OUTSIDE]))
-
-    def _chances(self, rows: Matrix) -> Matrix:
-        """Give the chance of each label for each word, shape (n, 5)."""
-        total = np.zeros((len(rows), _LABELS), dtype=np.float32)
-        for number in range(self._count):
-            first, first_bias, last, last_bias = (
-                self._weights[f"{name}.{number}"]
-                for name in ("first", "first_bias", "last", "last_bias")
-            )
-            scores = np.maximum(rows @ first + first_bias, 0) @ last + last_bias
-            powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-            total += powers / powers.sum(axis=1, keepdims=True)
-        return total / self._count
 
 
 def word_vectors(sheet: Sheet, encoding: Encoding) -> Matrix:
@@ -131,49 +102,6 @@ def word_vectors(sheet: Sheet, encoding: Encoding) -> Matrix:
     halves = rows.reshape(len(rows), 2, -1)
     lengths = np.linalg.norm(halves, axis=2, keepdims=True)
     return np.asarray((_UNIT * halves / np.maximum(lengths, _LEAST)).reshape(rows.shape))
-
-
-def marks(sheet: Sheet, found: Sequence[Found]) -> Matrix:
-    """Give what the grammar says of each word, shape (n, marks), 0 or 1."""
-    rows = np.zeros((len(sheet), _MARKS), dtype=np.float32)
-    for start, end, cue in ((m.start, m.end, cue) for m in sheet.marks for cue in m.cues):
-        rows[start:end, _KINDS[cue.kind]] = 1
-        if cue.kind is Kind.STANCE:
-            rows[start:end, _CUE + _STANCES[cue.stance]] = 1
-    for one in found:
-        _mark_found(rows, sheet, one)
-    known = [(each.start, each.end) for each in sheet.candidates if each.matches]
-    situations = [(start, end) for start, end, _ in sheet.situations]
-    asides = [aside for clause in sheet.clauses for aside in clause.asides]
-    for column, spans in ((_KNOWN, known), (_SITUATION, situations), (_ASIDE, asides)):
-        for start, end in spans:
-            rows[start:end, column] = 1
-    for clause in sheet.clauses:
-        rows[clause.start : clause.end, _REFUSED] = clause.is_refused
-        rows[clause.start : clause.end, _ASKING] = clause.is_request
-        rows[clause.start : clause.start + 1, _BEGINS] = 1
-    rows[:, _OTHERS] = sheet.is_others
-    for column, sign in ((_SOFT, ","), (_STRONG, ".")):
-        rows[:, column] = [each == sign for each in sheet.words.breaks[: len(sheet)]]
-    return rows
-
-
-def _mark_found(rows: Matrix, sheet: Sheet, one: Found) -> None:
-    said = one.statement
-    start, end = sheet.words.within(said.start, said.end)
-    rows[start:end, _FOUND + 2 * _STANCES[said.stance] + one.is_sure] = 1
-    rows[start:end, _OPEN] = said.is_open
-    rows[start : start + 1, _FIRST] = 1
-    for text in said.over_text:
-        at = sheet.words.text.find(text)
-        start, end = sheet.words.within(at, at + len(text))
-        rows[start:end, _BEATEN] = 1
-
-
-def turned(rows: Matrix, weights: Weights, of: str = "") -> Matrix:
-    """Give vectors along the directions in which they differ most; `of` is "" or "text_"."""
-    directions = weights[f"{of}directions"] * weights[f"{of}scale"]
-    return np.asarray((rows - weights[f"{of}mean"]) @ directions)
 
 
 def seen(vectors: Matrix, marked: Matrix, text: Matrix) -> Matrix:

@@ -64,7 +64,8 @@ class Maker:
     changes: frozenset[Forms]
     """Phrases of somebody who changed their mind."""
 
-    def _is_change(self, sheet: Sheet, clause: Clause) -> bool:
+    def is_change(self, sheet: Sheet, clause: Clause) -> bool:
+        """Say whether the sentence of a clause speaks of a change of mind."""
         same = [c for c in sheet.clauses if c.sentence == clause.sentence]
         return sheet.says(self.changes, same[0].start, same[-1].end)
 
@@ -88,6 +89,6 @@ class Maker:
             condition=combine(around(sheet, clause, thing.start, thing.end)),
             is_open=thing.value is None,
             valid_until=ending(sheet, clause),
-            is_change=self._is_change(sheet, clause),
+            is_change=self.is_change(sheet, clause),
         )
         return Found(statement, is_sure)

@@ -7,6 +7,7 @@ from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine.shared import encoder, reader, use
+from bot.engine.sketches import Sketches
 from bot.engine.tagging import train
 from bot.settings import load_settings
 from bot.understanding.tagger import Tagger
@@ -15,7 +16,7 @@ from preferences.model import Stance
 MARKED = """
 version: "3.1"
 nlu:
-- intent: state_preference
+- intent: liking_stated
   examples: |
     - [{thing}](prefer) and I go back a long way
     - [{thing}](prefer) is what Sundays were made for
@@ -44,12 +45,13 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> TrainingData:
 
 @pytest.fixture(scope="module")
 def tagger(data: TrainingData) -> Tagger:
-    return Tagger(train(data, lambda line: None))
+    return Tagger(train(data, Sketches(reader()), lambda line: None))
 
 
 def tags(tagger: Tagger, text: str) -> list[tuple[str, Stance]]:
-    sheet, found = reader().sketch(text)
-    tagged = tagger.tag(sheet, found, encoder().encode(text))
+    sketch = Sketches(reader()).of(text)
+    sheet = sketch.sheet
+    tagged = tagger.tag(sheet, sketch.marked, encoder().encode(text))
     return [(sheet.words.cut(tag.start, tag.end)[0], tag.stance) for tag in tagged.tags]
 
 
@@ -66,12 +68,13 @@ def test_nothing_is_tagged_where_nothing_is_stated(tagger: Tagger) -> None:
 
 
 def test_the_same_sentences_give_the_same_weights(data: TrainingData, tagger: Tagger) -> None:
-    again = Tagger(train(data, lambda line: None))
+    sketches = Sketches(reader())
+    again = Tagger(train(data, sketches, lambda line: None))
     text = "hand me church bells and I am happy"
-    sheet, found = reader().sketch(text)
-    encoding = encoder().encode(text)
-    assert again.tag(sheet, found, encoding) == tagger.tag(sheet, found, encoding)
+    sketch, encoding = sketches.of(text), encoder().encode(text)
+    tagged = [each.tag(sketch.sheet, sketch.marked, encoding) for each in (again, tagger)]
+    assert tagged[0] == tagged[1]
 
 
 def test_without_a_marked_sentence_nothing_is_learned() -> None:
-    assert train(TrainingData(training_examples=[]), lambda line: None) == {}
+    assert train(TrainingData(training_examples=[]), Sketches(reader()), lambda line: None) == {}

@@ -40,6 +40,8 @@ class Verdict:
     is_span_exact: bool
     is_exact: bool
     """Topic, attribute, value, hardness and condition are right too."""
+    turned: frozenset[str]
+    """Words of the expected values that were found with the other stance."""
 
 
 def load_sentences() -> Iterator[Sentence]:
@@ -68,6 +70,11 @@ def judge(sentence: Sentence, reading: Reading) -> Verdict:
         is_stance_right=all(stances) and is_complete,
         is_span_exact=all(spans) and is_complete,
         is_exact=all(exact) and is_complete,
+        turned=frozenset(
+            row["text"]
+            for row, found_one in zip(expected, overlapping, strict=True)
+            if found_one is not None and found_one.stance != row["stance"]
+        ),
     )
 
 

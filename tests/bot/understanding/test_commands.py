@@ -6,6 +6,7 @@ import pytest
 
 from bot.understanding.parts import Part
 from bot.understanding.reader import Reader, Sight
+from tests.bot.understanding.judges import Always
 
 
 @pytest.mark.parametrize(
@@ -48,12 +49,12 @@ def test_a_sure_request_is_no_amendment(reader: Reader) -> None:
     "text", ["do I like jazz?", "what music do I like", "what's my favourite team", "am I vegan"]
 )
 def test_questions_about_the_speaker_look_things_up(reader: Reader, text: str) -> None:
-    assert reader.read(Sight(text, heads={"statement": 0.9})).intent == "review"
+    assert reader.read(Sight(text, judge=Always(0.9))).intent == "review"
 
 
 @pytest.mark.parametrize("text", ["don't remember that", "I love jazz, but don't keep that"])
 def test_what_is_not_to_be_kept_is_marked(reader: Reader, text: str) -> None:
-    reading = reader.read(Sight(text, heads={"statement": 0.9}))
+    reading = reader.read(Sight(text, judge=Always(0.9)))
     assert (reading.intent, reading.is_private) == ("not_kept", True)
 
 
@@ -80,7 +81,7 @@ def test_a_choice_is_read_while_it_stands_open(
     ["I feel like thai tonight", "I want jazz tonight", "I'm craving pizza", "I'd like a pizza"],
 )
 def test_a_wish_for_once_is_a_request(reader: Reader, text: str) -> None:
-    reading = reader.read(Sight(text, heads={"statement": 0.9}))
+    reading = reader.read(Sight(text, judge=Always(0.9)))
     assert (reading.intent, reading.statements) == ("request", ())
 
 
@@ -90,8 +91,8 @@ def test_no_wish_is_no_request(reader: Reader, text: str) -> None:
 
 
 def test_who_only_tells_of_themselves_asks_for_nothing(reader: Reader) -> None:
-    ranking, heads = {"find_hotel": 0.8}, {"statement": 0.9}
-    told = reader.read(Sight("I don't like boutique hotels", ranking, heads))
+    sight = Sight("I don't like boutique hotels", {"find_hotel": 0.8}, judge=Always(0.9))
+    told = reader.read(sight)
     assert told.intent == "state_preference"
 
 
@@ -131,5 +132,5 @@ def test_the_same_request_twice_is_one(reader: Reader) -> None:
 
 def test_a_comparison_names_what_is_liked_less(reader: Reader) -> None:
     for text in ("I prefer jazz over rock", "I like jazz more than rock"):
-        (said,) = reader.read(Sight(text, heads={"statement": 0.9})).statements
+        (said,) = reader.read(Sight(text, judge=Always(0.9))).statements
         assert (said.value, said.over, said.is_change) == ("jazz", ("rock",), True)

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from bot.understanding.reader import Reader, Sight
 from bot.understanding.reading import Reading, Utterance
+from tests.bot.understanding.judges import Always
 
-STATED = {"statement": 1.0}
+STATED = Always(1.0)
 LONGEST = 2000
 """Characters a turn may have."""
 
@@ -26,7 +27,7 @@ texts = st.one_of(st.text(max_size=LONGEST), spoken)
 def test_any_text_gives_a_well_formed_reading(
     reader: Reader, text: str, expected: str | None
 ) -> None:
-    sight = Sight(text, {"play_music": 0.4, "other": 0.3}, STATED, expected=expected)
+    sight = Sight(text, {"play_music": 0.4, "other": 0.3}, judge=STATED, expected=expected)
     reading = reader.read(sight)
     for found in (*reading.statements, *reading.entities):
         assert 0 <= found.start < found.end <= len(text)
@@ -38,7 +39,7 @@ def test_any_text_gives_a_well_formed_reading(
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=texts)
 def test_the_same_text_gives_the_same_reading(reader: Reader, text: str) -> None:
-    sight = Sight(text, {"other": 1.0}, STATED)
+    sight = Sight(text, {"other": 1.0}, judge=STATED)
     assert reader.read(sight) == reader.read(sight)
 
 
@@ -59,7 +60,7 @@ def test_what_is_nothing_is_other(reader: Reader, trained: str) -> None:
 
 
 def test_a_request_may_state_something_too(reader: Reader) -> None:
-    reading = reader.read(Sight("i love jazz, play some", {"play_music": 0.8}, STATED))
+    reading = reader.read(Sight("i love jazz, play some", {"play_music": 0.8}, judge=STATED))
     assert reading.intent == "request"
     assert [statement.value for statement in reading.statements] == ["jazz"]
 
@@ -84,11 +85,11 @@ def test_indifference_is_no_preference(reader: Reader) -> None:
 
 
 def test_without_a_likely_statement_nothing_is_stated(reader: Reader) -> None:
-    assert reader.read(Sight("i love jazz", {}, {"statement": 0.01})).statements == ()
+    assert reader.read(Sight("i love jazz", judge=Always(0.01))).statements == ()
 
 
 def test_a_sentence_no_rule_reads_is_kept_whole_when_surely_a_statement(reader: Reader) -> None:
-    (statement,) = reader.read(Sight("pillows ought to be soft as clouds", {}, STATED)).statements
+    (statement,) = reader.read(Sight("pillows ought to be soft as clouds", judge=STATED)).statements
     assert statement.is_open
 
 

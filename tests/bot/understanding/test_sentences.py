@@ -9,9 +9,10 @@ import pytest
 from bot.understanding.reader import Reader, Sight
 from preferences.wordbook import load_topics
 from tests.bot.understanding.conftest import ROOT
+from tests.bot.understanding.judges import Always
 from tests.bot.understanding.sentences import Sentence, Verdict, judge, load_sentences
 
-SURE = {"statement": 1.0}
+SURE = Always(1.0)
 LEAST = {"negation": 120, "ownership": 60, "one_off": 60, "conditions": 80}
 LEAST |= {"comparisons": 40, "settings": 40, "hard": 60}
 """Rows that a phenomenon has at least."""
@@ -22,7 +23,7 @@ Judged = list[tuple[Sentence, Verdict]]
 @pytest.fixture(scope="module")
 def judged(reader: Reader) -> Judged:
     """Give every row with its verdict."""
-    return [(s, judge(s, reader.read(Sight(s.text, {}, SURE)))) for s in load_sentences()]
+    return [(s, judge(s, reader.read(Sight(s.text, judge=SURE)))) for s in load_sentences()]
 
 
 def test_each_phenomenon_has_enough_sentences() -> None:

@@ -8,12 +8,13 @@ from bot.understanding.intents import STATE
 from bot.understanding.reader import Reader, Sight
 from bot.understanding.reading import Utterance
 from bot.understanding.stating import Stating
+from tests.bot.understanding.judges import Always
 
 TASTE = (Utterance("assistant", "What did you like about it?"),)
 ASKED = (Utterance("assistant", "Have you seen it?"),)
 TOLD = (Utterance("assistant", "It came out last year."),)
 LIKED = (Utterance("assistant", "That one is great too."),)
-UNSURE = {"statement": 0.1}
+UNSURE = 0.1
 
 
 @pytest.fixture(scope="module")
@@ -33,22 +34,22 @@ def test_a_line_that_tells_of_taste_makes_a_liking_likelier(stating: Stating) ->
 
 
 def test_in_a_sure_reply_they_are_what_was_talked_about(reader: Reader) -> None:
-    text, heads = "they never get old", {"statement": 0.9}
-    alone = reader.read(Sight(text, {}, heads))
-    reply = reader.read(Sight(text, {}, heads, history=LIKED))
+    text, judge = "they never get old", Always(0.9)
+    alone = reader.read(Sight(text, judge=judge))
+    reply = reader.read(Sight(text, judge=judge, history=LIKED))
     assert alone.statements == ()
     assert [statement.text for statement in reply.statements] == [text]
 
 
 def test_a_wish_for_once_is_kept_in_no_reply(reader: Reader) -> None:
-    sight = Sight("just tonight they can be loud", {}, {"statement": 0.9}, history=LIKED)
+    sight = Sight("just tonight they can be loud", judge=Always(0.9), history=LIKED)
     assert reader.read(sight).statements == ()
 
 
 def test_what_answers_nothing_is_kept_only_beyond_doubt(reader: Reader) -> None:
     text = "i don't know, they all bore me to tears and i can't stand the songs"
     for chance, count in ((0.05, 0), (0.9, 1)):
-        kept = reader.read(Sight(text, {}, {"statement": chance}, history=ASKED)).statements
+        kept = reader.read(Sight(text, judge=Always(chance), history=ASKED)).statements
         assert len(kept) >= count if count else kept == ()
 
 
@@ -58,14 +59,14 @@ def test_what_was_said_by_the_person_is_no_question_of_the_assistants(stating: S
 
 
 def test_two_views_meet_half_way(stating: Stating) -> None:
-    assert stating.chance({"statement": 0.9}, {STATE: 0.1}, ()).value == pytest.approx(0.5)
-    assert stating.chance({}, {}, TASTE).value == 0.0
+    assert stating.chance(0.9, {STATE: 0.1}, ()).value == pytest.approx(0.5)
+    assert stating.chance(None, {}, TASTE).value == 0.0
 
 
 def test_a_word_is_kept_whole_only_as_an_answer(reader: Reader) -> None:
-    heads = {"statement": 0.7}
-    alone = reader.read(Sight("brilliant", {}, heads))
-    answer = reader.read(Sight("brilliant", {}, heads, history=TASTE))
+    judge = Always(0.7)
+    alone = reader.read(Sight("brilliant", judge=judge))
+    answer = reader.read(Sight("brilliant", judge=judge, history=TASTE))
     assert alone.statements == ()
     assert [statement.text for statement in answer.statements] == ["brilliant"]
 
