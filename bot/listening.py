@@ -28,9 +28,6 @@ from preferences.topics import TopicBook
 MENDED_MOST = 2
 """Mended texts that are read."""
 
-SURE_MEND = 0.8
-"""Chance from which a liked value is put in the place of another that was heard and fits."""
-
 LIKELY_STATED = 0.5
 """Chance from which a value is put in the place of what was stated; it is asked about then."""
 
@@ -75,10 +72,15 @@ class Listener:
         familiar = Familiar(likes, await self._recent(read[0], session_id))
         best = choose(read, familiar, self.book)
         expected = await self.engine.expected(session_id)
-        for mend in self._mends(best, texts, familiar, expected)[:MENDED_MOST]:
+        mends = self._mends(best, texts, familiar, expected)
+        known = {heard.text for heard in read}
+        for mend in [mend for mend in mends if mend.text not in known][:MENDED_MOST]:
             reading = await self.engine.hear(mend.text, session_id)
             if holds(reading, mend, self.book, expected):
-                read.append(Heard(mend.text, mend.confidence, reading, mend))
+                # A later hypothesis is seldom right as a whole, but nor is it doubted for its rank:
+                # the chance of the value says how well it was heard there.
+                confidence = max(mend.confidence, best.confidence)
+                read.append(Heard(mend.text, confidence, reading, mend))
         return choose(read, familiar, self.book), familiar
 
     def _mends(
@@ -89,13 +91,9 @@ class Listener:
         if stated and best.reading.intent != REQUEST:
             found = self.mender.find_stated((best.text, best.confidence), stated, familiar)
             return [mend for mend in found if mend.chance >= LIKELY_STATED]
-        if is_settled(best, expected):
+        if is_settled(best, expected) or names_known(best, self.book, expected):
             return []
-        mends = self.mender.find(list(texts.items()), familiar, expected)
-        mends = [mend for mend in mends if mend.text not in texts]
-        if names_known(best, self.book, expected):
-            mends = [mend for mend in mends if mend.is_liked and mend.chance >= SURE_MEND]
-        return mends
+        return self.mender.find(list(texts.items()), familiar, expected)
 
     async def _recent(self, first: Heard, session_id: str) -> frozenset[Value]:
         """Give the values this conversation asked for, unless they may be what is put right."""

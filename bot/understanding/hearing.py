@@ -83,7 +83,8 @@ def says_again(heard: Heard) -> bool:
 def names_known(heard: Heard, book: TopicBook, expected: str | None = None) -> bool:
     """Say whether it names a value the catalogs know, where its request or the question has room.
 
-    Such a value is left as it was heard, unless something the person likes sounds like it.
+    Such a value is left as it was heard: what the person likes may be its opposite ("expensive",
+    "inexpensive").
     """
     reading = heard.reading
     fitting = {expected} if expected else _slots(reading, book)

@@ -114,7 +114,7 @@ class Mender:
             named = self._shelves[key].named_in(first)
             for value, each in self._nearest(key, stretches, place, named, familiar):
                 found.setdefault((key, value), each)
-        return _ranked(found, familiar.likes)
+        return _ranked(found)
 
     def find_stated(
         self, heard: tuple[str, float], stated: Statement, familiar: Familiar
@@ -199,7 +199,7 @@ def _beside(words: Sequence[str], start: int, end: int) -> tuple[str, str]:
     return (before or [EDGE])[-1], (after or [EDGE])[0]
 
 
-def _ranked(found: dict[Value, _Found], likes: Set[Value]) -> list[Mend]:
+def _ranked(found: dict[Value, _Found]) -> list[Mend]:
     total = np.logaddexp.reduce([each.score for each in found.values()])
     mends = [
         Mend(
@@ -210,7 +210,6 @@ def _ranked(found: dict[Value, _Found], likes: Set[Value]) -> list[Mend]:
             text=each.stretch.put(each.surface),
             confidence=each.stretch.confidence,
             chance=float(np.exp(each.score - np.logaddexp(total, each.rival))),
-            is_liked=(key, value) in likes,
         )
         for (key, value), each in found.items()
     ]

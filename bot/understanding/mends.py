@@ -31,7 +31,6 @@ class Mend:
     """Of that hypothesis, 0–1, the recogniser's own."""
     chance: float
     """0–1: how likely it was said, beside all other values and what was heard."""
-    is_liked: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class Restater:
             if near is not None:
                 scores = _scores(parts, shelf, left) + near + familiar.nearness(key, shelf)
                 found |= {(key, v): each for v, each in _best(parts, shelf, scores).items()}
-        return _ranked(found, familiar)
+        return _ranked(found)
 
     def _parts(self, heard: tuple[str, float], first: int, last: int) -> Iterator[_Part]:
         words = heard[0].split()
@@ -126,7 +126,7 @@ def _best(parts: Sequence[_Part], shelf: Shelf, scores: Numbers) -> dict[str, _F
     return found
 
 
-def _ranked(found: Mapping[Value, _Found], familiar: Familiar) -> list[Mend]:
+def _ranked(found: Mapping[Value, _Found]) -> list[Mend]:
     total = np.logaddexp.reduce([_AS_HEARD, *(each.score for each in found.values())])
     mends = [
         Mend(
@@ -137,7 +137,6 @@ def _ranked(found: Mapping[Value, _Found], familiar: Familiar) -> list[Mend]:
             text=each.part.put(each.surface),
             confidence=each.part.confidence,
             chance=float(np.exp(each.score - total)),
-            is_liked=(key, value) in familiar.likes,
         )
         for (key, value), each in found.items()
     ]

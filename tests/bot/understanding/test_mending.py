@@ -31,7 +31,7 @@ def test_a_liked_value_is_likelier(mender: Mender) -> None:
     heard = [("play some jars", 0.6)]
     likes = Familiar(frozenset({("music.genre", "jazz")}))
     liked = mender.find(heard, likes)[0]
-    assert (liked.value, liked.is_liked) == ("jazz", True)
+    assert liked.value == "jazz"
     chances = [m.chance for m in mender.find(heard, NOBODY) if m.value == "jazz"]
     assert liked.chance > max(chances, default=0.0)
 
