@@ -29,8 +29,8 @@ from bot.understanding.choices import Asked
 from bot.understanding.judge import Judge
 from bot.understanding.networks import Weights
 from bot.understanding.parts import Part
-from bot.understanding.reader import Sight
 from bot.understanding.reading import Entity, Reading, Utterance
+from bot.understanding.sight import Sight
 from bot.understanding.spotting import Defining
 from bot.understanding.tagger import Tagger
 

@@ -6,29 +6,25 @@ is sure of stays unsaid.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.understanding.answers import Answers
-from bot.understanding.choices import Asked, Choices
+from bot.understanding.belief import Belief
+from bot.understanding.choices import Choices
 from bot.understanding.commands import Commands
 from bot.understanding.conditions import combine
-from bot.understanding.corrections import CORRECT, Corrections
+from bot.understanding.corrections import Corrections
 from bot.understanding.encoder import Encoder
 from bot.understanding.entities import Entities
 from bot.understanding.feedback import FeedbackReader
 from bot.understanding.follow_up import FollowUps, go_on
 from bot.understanding.grammar import Grammar
 from bot.understanding.intents import INDIFFERENT, REQUEST, Intents, Verdict
-from bot.understanding.judge import Judge
-from bot.understanding.marking import marks
 from bot.understanding.matters import Matters
 from bot.understanding.naming import Names
 from bot.understanding.naming_phrases import CHOOSE, REMEMBER, Phrases, load_phrases
-from bot.understanding.networks import Matrix
-from bot.understanding.parts import Part, split_parts
+from bot.understanding.parts import split_parts
 from bot.understanding.questions import Questions
 from bot.understanding.reading import (
     Act,
@@ -37,57 +33,18 @@ from bot.understanding.reading import (
     Entity,
     Naming,
     Reading,
-    Utterance,
 )
 from bot.understanding.repeats import Repeats
 from bot.understanding.several import Several, verdict_of
 from bot.understanding.sheet import Sheet
-from bot.understanding.spotting import Defining, Looked, Named
-from bot.understanding.stating import Chance, Stating
-from bot.understanding.tagger import Tagged, Tagger
+from bot.understanding.sight import Sight
+from bot.understanding.spotting import Looked, Named
 from bot.understanding.thread import Found
 from preferences.matching import Matcher
 from preferences.model import Statement
-from preferences.names import Concept
 from preferences.topics import TopicBook
 
 _ASSISTANT = "assistant"
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What the reader is given for one turn."""
-
-    text: str
-    ranking: Mapping[str, float] = field(default_factory=dict)
-    """Probability by trained intent, best first."""
-    heads: Mapping[str, float] = field(default_factory=dict)
-    """Probability by binary head: dissatisfied, correction, satisfied."""
-    spans: tuple[Entity, ...] = ()
-    """What the trained extractor marked; values are the words themselves."""
-    history: tuple[Utterance, ...] = ()
-    expected: str | None = None
-    """Key of the attribute a question stands open for."""
-    said: str = ""
-    """The text with the person's aliases still in it; empty where it has none."""
-    concepts: tuple[Concept, ...] = ()
-    """The names the person taught."""
-    defining: Defining | None = None
-    """The name whose meaning was asked for."""
-    asked: Asked | None = None
-    """The things of one name among which a choice stands open, or was just made."""
-    is_choosing: bool = False
-    """Whether it stands open if a new liking replaces an old one."""
-    now: datetime | None = None
-    """The person's own time, with its zone."""
-    parts: tuple[Part, ...] = ()
-    """The stretches of a text that may ask for several things, in order; else empty."""
-    last_request: str | None = None
-    """Name of the request last carried out in the conversation."""
-    judge: Judge | None = None
-    """What was trained to say whether a liking is stated; None where nothing was."""
-    tagger: Tagger | None = None
-    """What was trained to mark values; None where nothing was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +80,7 @@ class Reader:
         self._corrections = Corrections(book, grammar.lexicon, self._entities)
         self.feedback = FeedbackReader(encoder, words.speller, words.lists["failing"])
         self.repeats = Repeats(encoder, grammar.lexicon, words, grammar.skim)
-        self._stating, self._encoder = Stating(grammar), encoder
+        self._belief = Belief(grammar, self._intents, encoder)
 
     @classmethod
     def load(cls, directory: Path, book: TopicBook, encoder: Encoder, matters: Matters) -> Reader:
@@ -148,7 +105,7 @@ class Reader:
             self._answer(sight, sheet),
             self._several.find(sight.text, sight.parts, sight.spans),
         )
-        statements = self._statements(sight, sheet, found, answer)
+        statements = self._belief.statements(sight, sheet, found, answer)
         statements = self._several.without(statements, asked)
         verdict = self._intents.judge(
             sight.ranking, sheet, statements, answer, self._grammar.chooser
@@ -255,51 +212,6 @@ class Reader:
         """Give the stretches of a text that may each ask for something, as character spans."""
         return split_parts(self._grammar.marks(text))
 
-    def _statements(
-        self, sight: Sight, sheet: Sheet, found: list[Found], answer: Answer | None
-    ) -> tuple[Statement, ...]:
-        history = () if sight.expected else sight.history
-        marked = marks(sheet, found)
-        chance = self._stating.chance(self._judged(sight, marked), sight.ranking, history)
-        is_righting = self._is_righting(sight)
-        kept = [
-            one
-            for one in found
-            if _is_about(one.statement, sight.expected)
-            or (
-                chance.is_believed(one.is_sure, one.statement.hard)
-                and not (is_righting and not one.is_sure)
-                and not _is_answer(one, answer, sight.expected)
-            )
-        ]
-        is_void = _is_void(answer, sight.expected, chance)
-        is_request = self._intents.sure_request(sight.ranking) is not None
-        is_answered = sight.expected is not None and answer is not None and bool(answer.values)
-        is_closed = is_void or is_answered or is_righting
-        is_closed = is_closed or (is_request and not chance.is_sure_reply)
-        tagged = self._tag(sight, sheet, marked)
-        if tagged and (kept or (chance.is_tagged and not is_closed)):
-            kept = self._grammar.reconciler.settle(sheet, kept, tagged)
-        if kept or not chance.is_whole or is_closed:
-            return tuple(one.statement for one in kept)
-        return self._grammar.whole(sheet, chance.is_answer, chance.is_sure_reply)
-
-    def _is_righting(self, sight: Sight) -> bool:
-        """Say whether the answer to a request is put right: that states only what is sure."""
-        return sight.last_request is not None and self._intents.command(sight.ranking) == CORRECT
-
-    def _judged(self, sight: Sight, marked: Matrix) -> float | None:
-        """Give how likely the text by itself states a liking; None where nothing was trained."""
-        if sight.judge is None:
-            return None
-        return sight.judge.chance(marked, self._encoder.encode(sight.text))
-
-    def _tag(self, sight: Sight, sheet: Sheet, marked: Matrix) -> Tagged | None:
-        """Give what is tagged; in the answer to a question nothing is: few words are enough."""
-        if sight.tagger is None or sight.expected:
-            return None
-        return sight.tagger.tag(sheet, marked, self._encoder.encode(sight.text))
-
     def _keys(self, verdict: Verdict, sight: Sight) -> frozenset[str]:
         if verdict.request:
             return self._intents.wanted(verdict.request)
@@ -344,23 +256,3 @@ def _looked(sight: Sight) -> Looked:
 def _request_of(named: Named) -> str | None:
     """Give the request a name belongs to, as far as that is known."""
     return named.request or (named.concept.intent if named.concept else None)
-
-
-def _is_void(answer: Answer | None, expected: str | None, chance: Chance) -> bool:
-    """Say whether a question was answered with nothing to keep."""
-    if answer is None or answer.values:
-        return False
-    return answer.has_no_preference or expected is not None or not chance.is_beyond_doubt
-
-
-def _is_about(statement: Statement, expected: str | None) -> bool:
-    """Say whether a statement answers the question that stands open: then it is meant."""
-    return f"{statement.topic}.{statement.attribute}" == expected
-
-
-def _is_answer(one: Found, answer: Answer | None, expected: str | None) -> bool:
-    """Say whether an unsure finding is a word of the answer to the question that stands open."""
-    if expected is None or answer is None or one.is_sure:
-        return False
-    said = one.statement
-    return any(start < said.end and said.start < end for start, end in answer.spans)

@@ -10,8 +10,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.understanding.reader import Reader, Sight
+from bot.understanding.reader import Reader
 from bot.understanding.reading import Answer, Utterance
+from bot.understanding.sight import Sight
 
 ROWS = yaml.safe_load(Path(__file__).with_name("answers.yml").read_text(encoding="utf-8"))[
     "answers"

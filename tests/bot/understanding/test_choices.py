@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.understanding.choices import Asked
-from bot.understanding.reader import Reader, Sight
+from bot.understanding.reader import Reader
 from bot.understanding.reading import Choice, Reading
+from bot.understanding.sight import Sight
 
 CITIES = ("springfield_mo_us", "springfield_ma_us", "springfield_il_us", "springfield_or_us")
 TEAMS = ("new_york_giants", "san_francisco_giants")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.understanding.parts import Part
-from bot.understanding.reader import Reader, Sight
+from bot.understanding.reader import Reader
+from bot.understanding.sight import Sight
 from tests.bot.understanding.judges import Always
 
 

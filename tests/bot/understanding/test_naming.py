@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.reader import Reader, Sight
+from bot.understanding.reader import Reader
 from bot.understanding.reading import Act, Naming, Reading
+from bot.understanding.sight import Sight
 from bot.understanding.spotting import Defining
 from preferences.names import Concept
 from tests.bot.understanding.named import alias, concept

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.understanding.reader import Reader, Sight
+from bot.understanding.reader import Reader
 from bot.understanding.reading import Reading, Utterance
+from bot.understanding.sight import Sight
 from tests.bot.understanding.judges import Always
 
 STATED = Always(1.0)

@@ -8,8 +8,9 @@ import pytest
 
 from bot.understanding.encoder import Encoding
 from bot.understanding.networks import Matrix
-from bot.understanding.reader import Reader, Sight
+from bot.understanding.reader import Reader
 from bot.understanding.sheet import Sheet
+from bot.understanding.sight import Sight
 from bot.understanding.tagger import Tag, Tagged, Tagger
 from preferences.model import Stance, Statement
 from tests.bot.understanding.judges import Always

@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from bot.understanding.reader import Reader, Sight
+from bot.understanding.reader import Reader
+from bot.understanding.sight import Sight
 from preferences.wordbook import load_topics
 from tests.bot.understanding.conftest import ROOT
 from tests.bot.understanding.judges import Always

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.understanding.intents import STATE
-from bot.understanding.reader import Reader, Sight
+from bot.understanding.reader import Reader
 from bot.understanding.reading import Utterance
+from bot.understanding.sight import Sight
 from bot.understanding.stating import Stating
 from tests.bot.understanding.judges import Always
 
