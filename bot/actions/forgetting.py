@@ -97,13 +97,15 @@ def _by_value(scene: Scene) -> tuple[Preference, ...]:
 def _by_words(scene: Scene) -> tuple[Preference, ...]:
     """Give the preferences that were named in the words they are kept in, the longest alone.
 
-    So what was kept is found again however the sentence around it was understood.
+    So what was kept is found again however the sentence around it was understood. Where a kind is
+    named ("my music") a single word is that kind.
     """
-    said = f" {normalize(scene.reading.text)} "
-    found = [p for p in scene.draft.profile.active(scene.draft.now) if _words(p) in said]
-    longest = max(map(_words, found), key=len, default="")
-    return tuple(p for p in found if _words(p) == longest)
-
-
-def _words(preference: Preference) -> str:
-    return f" {normalize(preference.label)} "
+    said, is_kind = f" {normalize(scene.reading.text)} ", bool(scene.reading.keys)
+    found = {
+        p: words
+        for p in scene.draft.profile.active(scene.draft.now)
+        if (words := f" {normalize(p.label)} ") in said
+        and not (is_kind and len(words.split()) == 1)
+    }
+    longest = max(found.values(), key=len, default="")
+    return tuple(p for p, words in found.items() if words == longest)
