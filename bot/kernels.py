@@ -1,8 +1,8 @@
 """Which matrix kernels numpy gets, where its OpenBLAS does not know the processor.
 
 The OpenBLAS that comes with numpy knows the processors of its day by their model number and treats
-a newer one as the oldest there is: half as fast, and rounding in another way, so that two machines
-train slightly different models. One kind is asked for by name wherever the processor can run it.
+a newer one as the oldest there is: half as fast, and rounding in another way. One kind is asked
+for by name wherever the processor can run it.
 https://github.com/OpenMathLib/OpenBLAS/issues/4267
 """
 

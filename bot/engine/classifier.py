@@ -32,6 +32,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.engine.featurizer import vectors
 from bot.engine.shared import encoder, reader
 from bot.engine.weights import keep, kept
+from bot.understanding.networks import Matrix
 
 HEADS = "heads"
 """Message property: probability (0–1) by head name."""
@@ -42,8 +43,6 @@ _STEPS = 120
 """Steps of the solver, at most; more change no figure."""
 _PART = "#"
 """Stands between the name of an intent and the number of one of its parts."""
-
-Matrix = npt.NDArray[np.float32]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -20,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine.shared import encoder, tell
+from bot.understanding.networks import Matrix
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -86,6 +86,6 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         message.add_features(Features(matrix, kind, TEXT, origin))
 
 
-def vectors(messages: Sequence[Message]) -> npt.NDArray[np.float32]:
+def vectors(messages: Sequence[Message]) -> Matrix:
     """Give what models learn from of messages that have it, shape (n, 768)."""
     return np.stack([m.get_dense_features(TEXT, [])[1].features[0] for m in messages])

@@ -24,16 +24,16 @@ def turned(rows: Matrix, weights: Weights, of: str = "") -> Matrix:
     return np.asarray((rows - weights[f"{of}mean"]) @ directions)
 
 
-def chances_of(rows: Matrix, weights: Weights, of: str = "") -> Matrix:
+def chances_of(rows: Matrix, weights: Weights) -> Matrix:
     """Give the chance of each label for each row, shape (n, labels).
 
     A network with one output gives the log odds of the second of two labels.
     """
     total: Matrix | float = 0.0
-    count = sum(name.startswith(f"{of}first.") for name in weights)
+    count = sum(name.startswith("first.") for name in weights)
     for number in range(count):
         first, first_bias, last, last_bias = (
-            weights[f"{of}{name}.{number}"] for name in ("first", "first_bias", "last", "last_bias")
+            weights[f"{name}.{number}"] for name in ("first", "first_bias", "last", "last_bias")
         )
         scores = np.maximum(rows @ first + first_bias, 0) @ last + last_bias
         if scores.shape[1] == 1:

@@ -25,8 +25,8 @@ the rows of `attune eval` in sight (docs/benchmarks.md)."""
 _HARD_GATE = 0.2
 _SURE_GATE = 0.3
 _UNSURE_GATE = 0.4
-"""Probability of a statement from which the grammar's findings are believed, when it is sure and
-when it is not."""
+"""Probability of a statement from which the grammar's findings are believed: of a must, which is
+worse to miss than to ask about, of what it is sure of, and of what it is not."""
 _TAG_GATE = 0.45
 """Probability from which what was tagged is believed although the grammar found nothing."""
 _WHOLE_GATE = 0.5
