@@ -238,6 +238,7 @@ class TurnReply(BaseModel):
                 "because": "sound",
                 "misheard": "jars",
                 "meant": "jazz",
+                "options": ["jazz"],
             }
         ],
     )

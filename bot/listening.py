@@ -26,10 +26,13 @@ from preferences.model import Profile
 from preferences.topics import TopicBook
 
 MENDED_MOST = 2
-"""Mended texts that are read."""
-
-LIKELY_STATED = 0.5
-"""Chance from which a value is put in the place of what was stated; it is asked about then."""
+"""Values put in that are looked at more closely."""
+LIKELY = 0.5
+"""Chance from which a value is put in the place of what was heard: in a request it is carried out
+with it, in an answer it is taken, in a statement it is asked about."""
+OFFERED, OFFERED_INSTEAD = 0.1, 0.2
+"""Chance from which a request asks whether the value was said: where it named none, and in the
+place of a known one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +76,16 @@ class Listener:
         best = choose(read, familiar, self.book)
         expected = await self.engine.expected(session_id)
         mends = self._mends(best, texts, familiar, expected)
-        known = {heard.text for heard in read}
-        for mend in [mend for mend in mends if mend.text not in known][:MENDED_MOST]:
-            reading = await self.engine.hear(mend.text, session_id)
-            if holds(reading, mend, self.book, expected):
-                # A later hypothesis is seldom right as a whole, but nor is it doubted for its rank:
-                # the chance of the value says how well it was heard there.
-                confidence = max(mend.confidence, best.confidence)
-                read.append(Heard(mend.text, confidence, reading, mend))
-        return choose(read, familiar, self.book), familiar
+        for mend in mends[:MENDED_MOST]:
+            for text in filter(None, (mend.text, mend.phrased)):
+                reading = await self.engine.hear(text, session_id)
+                if holds(reading, mend, self.book, expected):
+                    # A later hypothesis is seldom right as a whole, but nor is it doubted for its
+                    # rank: the chance of the value says how well it was heard there.
+                    confidence = max(mend.confidence, best.confidence)
+                    options = () if expected else self._options(mend, mends, best)
+                    return Heard(text, confidence, reading, mend, options), familiar
+        return best, familiar
 
     def _mends(
         self, best: Heard, texts: Mapping[str, float], familiar: Familiar, expected: str | None
@@ -90,10 +94,26 @@ class Listener:
         stated = None if expected else unknown_statement(best.reading, self.book)
         if stated and best.reading.intent != REQUEST:
             found = self.mender.find_stated((best.text, best.confidence), stated, familiar)
-            return [mend for mend in found if mend.chance >= LIKELY_STATED]
-        if is_settled(best, expected) or names_known(best, self.book, expected):
+            return [mend for mend in found if mend.chance >= LIKELY]
+        if is_settled(best, expected):
             return []
-        return self.mender.find(list(texts.items()), familiar, expected)
+        heard = {best.text: best.confidence, **texts}  # the one that was taken comes first
+        found = self.mender.find(list(heard.items()), familiar, expected)
+        said = {(entity.attribute, entity.value) for entity in best.reading.entities}
+        if found and (found[0].attribute, found[0].value) in said:
+            return []
+        least = LIKELY if expected else OFFERED_INSTEAD if names_known(best, self.book) else OFFERED
+        return [mend for mend in found if mend.chance >= least]
+
+    def _options(self, mend: Mend, mends: Sequence[Mend], best: Heard) -> tuple[str, ...]:
+        """Give what is to be asked about before the mended request is carried out: the value, and
+        the next likely one of its kind.
+        """
+        if mend.chance >= LIKELY and not names_known(best, self.book):
+            return ()
+        alike = [each.value for each in mends if each.attribute == mend.attribute]
+        others = [value for value in dict.fromkeys(alike) if value != mend.value]
+        return (mend.value, *others[:1])
 
     async def _recent(self, first: Heard, session_id: str) -> frozenset[Value]:
         """Give the values this conversation asked for, unless they may be what is put right."""
@@ -114,7 +134,8 @@ class Listener:
 def _hearing(best: Heard, first: str, familiar: Familiar) -> Hearing:
     """Say what was taken for what was said, and why."""
     if best.mend:
-        return Hearing(best.text, best.sureness, "sound", best.mend.heard, best.mend.surface)
+        heard, meant = best.mend.heard, best.mend.surface
+        return Hearing(best.text, best.sureness, "sound", heard, meant, best.options)
     if best.text == first:
         return Hearing(best.text, best.confidence)
     is_recent = names(best, familiar.recent)

@@ -96,6 +96,9 @@ class Hearing:
     """The words that were taken for something else; None where none were."""
     meant: str | None = None
     """What they were taken for."""
+    options: tuple[str, ...] = ()
+    """Catalog ids of what is asked about before a request with it is carried out, likeliest first;
+    empty where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,9 @@ class Shared:
     """Catalog id it was taken for so far."""
     options: tuple[str, ...]
     """Catalog ids, best known first."""
+    is_misheard: bool = False
+    """Whether the name is no name, but what a recogniser wrote for one of them: which is meant
+    holds for this time only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Confirm(AttuneAction):
         more: list[Event] = []
         if pending["kind"] == "forget":
             self._forget(scene, pending)
-        elif pending["kind"] == "request":
+        elif pending["kind"] in ("request", "misheard"):
             attempt = attempt_from(pending["attempt"])
             asked = await interpret(self.desk, scene, again(attempt, self.desk.book))
             more = remember(scene, [replace(attempt, at=scene.draft.now)])
@@ -128,6 +128,7 @@ class Refuse(AttuneAction):
             draft.consent(Consent.REFUSED)
             scene.say("utter_explain", because=self.desk.wording.consent("refused"))
         else:
+            draft.expects_reply = pending["kind"] == "misheard"
             scene.say(_REFUSED[pending["kind"]])
         return settled()
 
@@ -135,6 +136,7 @@ class Refuse(AttuneAction):
 _REFUSED = {
     "forget": "utter_kept",
     "learn": "utter_not_kept",
+    "misheard": "utter_ask_said_then",
     "name": "utter_not_kept",
     "override": "utter_declined",
     "request": "utter_dropped",

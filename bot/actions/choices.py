@@ -1,4 +1,5 @@
 """A name that several things bear: settled by what is known, else asked once, then carried out.
+So is what may have been said in the place of misheard words.
 
 The slot `choice` holds the last such name: {intent, slot, attribute, name, value, options, chosen,
 attempt, rest}. `chosen` is None while the question stands open; `rest` are further names to ask
@@ -7,7 +8,7 @@ about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -26,10 +27,11 @@ from bot.actions.interpreting import (
     said_so_far,
     to_dict,
 )
-from bot.actions.waiting import is_unsure
+from bot.actions.waiting import is_unsure, wait
 from bot.say import naming as wording
 from bot.turn import AppliedNote, QuickReply
 from bot.understanding.choices import SHOWN_MOST
+from preferences.apply import values_of
 from preferences.concepts import Meaning
 from preferences.matching import normalize
 from preferences.model import Outcome, Profile, Request, Scalar
@@ -65,7 +67,7 @@ class Choose(AttuneAction):
             scene.draft.outcome = Outcome.NOT_UNDERSTOOD
             scene.say("utter_sorry")
             return []
-        shared = Shared(**{name: choice[name] for name in Shared.__dataclass_fields__})
+        shared = shared_of(choice)
         attempts = attempts_of(scene)
         attempt = attempt_from(choice["attempt"]) if choice["attempt"] else attempts[-1]
         request, rest = again(attempt, self.desk.book), [Shared(**one) for one in choice["rest"]]
@@ -73,7 +75,8 @@ class Choose(AttuneAction):
             scene.draft.outcome = Outcome.NOT_UNDERSTOOD
             return ask_which(self.desk, scene, Settling(request, unsettled=(shared, *rest)))
         request = with_value(request, shared.slot, shared.value, chosen.value)
-        count_moment(scene, "accepted", request.topic, Reason.MISSING_SLOT)
+        if not shared.is_misheard:
+            count_moment(scene, "accepted", request.topic, Reason.MISSING_SLOT)
         if rest:
             return ask_which(self.desk, scene, Settling(request, unsettled=tuple(rest)))
         return await self._carry_out(scene, request, replace(shared, value=chosen.value))
@@ -81,15 +84,16 @@ class Choose(AttuneAction):
     async def _carry_out(self, scene: Scene, request: Request, shared: Shared) -> list[Event]:
         choice = scene.reading.choice
         buttons: list[QuickReply] = []
-        if choice and choice.is_lasting and not is_unsure(scene):
+        may_last = not shared.is_misheard
+        if may_last and choice and choice.is_lasting and not is_unsure(scene):
             keep_choice(self.desk, scene, shared)
-        elif scene.draft.profile.is_learning:
+        elif may_last and scene.draft.profile.is_learning:
             buttons = [self.desk.wording.quick_reply("always")]
         asked = await interpret(self.desk, scene, request, buttons)
-        made = SlotSet("choice", _choice(request, shared, shared.value))
+        made = None if shared.is_misheard else _choice(request, shared, shared.value)
         return [
             SlotSet("awaiting", None),
-            made,
+            SlotSet("choice", made),
             *remember(scene, [attempt_of(request, scene.draft.now, scene.draft.deed)]),
             *asked,
         ]
@@ -107,13 +111,20 @@ class RememberChoice(AttuneAction):
             scene.draft.outcome = Outcome.NOT_FOUND
             scene.say("utter_nothing_to_choose")
             return []
-        shared = Shared(**{name: choice[name] for name in Shared.__dataclass_fields__})
+        shared = shared_of(choice)
         return keep_choice(self.desk, scene, replace(shared, value=choice["chosen"]))
+
+
+def shared_of(choice: Mapping[str, Any]) -> Shared:
+    """Build what the slot `choice` holds; one of an earlier release holds less."""
+    return Shared(**{name: choice[name] for name in Shared.__dataclass_fields__ if name in choice})
 
 
 def settle(desk: Desk, scene: Scene, request: Request) -> Settling:
     """Settle the shared names of a request by what is known; in a lesson by the best known."""
     draft = scene.draft
+    if misheard := _misheard(desk, scene, request):
+        return Settling(request, unsettled=(misheard,))
     profile = Profile(draft.profile.user_id) if request.is_for_other else draft.profile
     notes: list[AppliedNote] = []
     unsettled: list[Shared] = []
@@ -132,6 +143,19 @@ def settle(desk: Desk, scene: Scene, request: Request) -> Settling:
     return Settling(request, notes, tuple(unsettled), events)
 
 
+def _misheard(desk: Desk, scene: Scene, request: Request) -> Shared | None:
+    """Give the slot whose value was put in for what was heard, and is to be asked about."""
+    heard = scene.draft.heard
+    if heard is None or not heard.options:
+        return None
+    value, slots = heard.options[0], desk.book.requests[request.intent].slots
+    holding = (name for name, held in request.slots.items() if value in values_of(held))
+    slot = next(holding, None)
+    name = heard.misheard or ""
+    key = slots[slot].attribute if slot else ""
+    return Shared(slot, key, name, value, heard.options, is_misheard=True) if slot else None
+
+
 def _made(scene: Scene, shared: Shared) -> Settled | None:
     """Give the choice that was made for this very name in the request before."""
     choice = scene.slot("choice") or {}
@@ -145,7 +169,7 @@ def reasons(desk: Desk, scene: Scene) -> list[AppliedNote]:
     choice, draft = scene.slot("choice") or {}, scene.draft
     if not choice.get("chosen"):
         return []
-    shared = Shared(**{name: choice[name] for name in Shared.__dataclass_fields__})
+    shared = shared_of(choice)
     settled = desk.namesakes.settle(shared, (), draft.profile, draft.now)
     is_it = settled is not None and settled.value == choice["chosen"]
     note = wording.settled(desk.wording, shared, settled) if settled and is_it else None
@@ -180,23 +204,35 @@ def ask_which(desk: Desk, scene: Scene, settling: Settling) -> list[Event]:
     """Ask which of several things is meant; the request waits, and shows what is known."""
     draft, request, shared = scene.draft, settling.request, settling.unsettled[0]
     attribute = desk.book.attribute(shared.attribute)
+    if len(shared.options) == 1:
+        return _ask_whether(desk, scene, request, attribute.label_of(shared.value))
     shown = shared.options[:SHOWN_MOST]
     offered = wording.options(desk.wording, attribute, shown)
-    question = wording.question(desk.wording, "ask_which", shared.name, offered)
+    key = "ask_misheard" if shared.is_misheard else "ask_which"
+    question = wording.question(desk.wording, key, shared.name, offered)
     buttons = [*desk.wording.suggestions(attribute, shown), desk.wording.quick_reply("never_mind")]
     scene.say("utter_moment_question", buttons, question=question)
     draft.outcome, draft.expects_reply = Outcome.NEEDS_CHOICE, True
-    count_moment(scene, "offered", request.topic, Reason.MISSING_SLOT)
     open_slots = {one.slot for one in settling.unsettled}
     known = {name: value for name, value in request.slots.items() if name not in open_slots}
     draft.interpretations.append(said_so_far(replace(request, slots=known)))
-    draft.moment = Moment(
-        Reason.MISSING_SLOT, request.intent, attribute.topic, attribute.name, shared.slot,
-        question, shown,
-    )  # fmt: skip
+    if not shared.is_misheard:
+        count_moment(scene, "offered", request.topic, Reason.MISSING_SLOT)
+        draft.moment = Moment(
+            Reason.MISSING_SLOT, request.intent, attribute.topic, attribute.name, shared.slot,
+            question, shown,
+        )  # fmt: skip
     attempt = to_dict(attempt_of(request, draft.now))
     choice = _choice(request, shared, None, settling.unsettled[1:])
     return [SlotSet("awaiting", "choice"), SlotSet("choice", {**choice, "attempt": attempt})]
+
+
+def _ask_whether(desk: Desk, scene: Scene, request: Request, value: str) -> list[Event]:
+    """Ask whether a value was said before the request is carried out with it."""
+    buttons = [desk.wording.quick_reply("yes"), desk.wording.quick_reply("no")]
+    scene.say("utter_ask_said", buttons, value=value)
+    attempt = to_dict(attempt_of(request, scene.draft.now))
+    return wait(scene, Outcome.NEEDS_CONFIRMING, {"kind": "misheard", "attempt": attempt})
 
 
 def keep_choice(desk: Desk, scene: Scene, shared: Shared) -> list[Event]:

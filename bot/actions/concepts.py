@@ -112,9 +112,11 @@ class LeaveIt(AttuneAction):
         spec = self.desk.book.requests.get(asked["intent"]) if asked else None
         is_name = bool(scene.slot("teaching"))
         reason = Reason.UNKNOWN_CONCEPT if is_name else Reason.MISSING_SLOT
-        count_moment(scene, "refused", spec.topic if spec else "", reason)
-        scene.draft.outcome = Outcome.UNCHANGED
-        scene.say("utter_declined")
+        is_misheard = not is_name and bool(asked) and asked.get("is_misheard", False)
+        if not is_misheard:
+            count_moment(scene, "refused", spec.topic if spec else "", reason)
+        scene.draft.outcome, scene.draft.expects_reply = Outcome.UNCHANGED, is_misheard
+        scene.say("utter_ask_said_then" if is_misheard else "utter_declined")
         return [*TAUGHT, SlotSet("choice", None)]
 
 

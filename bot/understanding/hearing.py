@@ -26,8 +26,7 @@ _PUT_RIGHT = 0.5
 """Probability from which a turn counts as putting the last answer right."""
 _SENSE, _KNOWN, _LIKED, _RECENT = 0.3, 0.15, 0.25, 0.1
 """What making sense, holding known values, a liked one and one asked for lately add to a confidence
-of 0–1. A value put in counts as known beside the others: it is one of a catalog, they may be any
-words."""
+of 0–1."""
 _LOST = 0.1
 """What counts against a hypothesis that names none of the known values the first one names, nor any
 that is familiar: a misheard word is seldom the name of something."""
@@ -43,6 +42,8 @@ class Heard:
     reading: Reading
     mend: Mend | None = None
     """The value that was put in the place of what was heard; None where nothing was."""
+    options: tuple[str, ...] = ()
+    """Catalog ids to be asked about, that value's first; empty where it is sure enough."""
 
     @property
     def sureness(self) -> float:
@@ -56,7 +57,7 @@ def choose(candidates: Sequence[Heard], familiar: Familiar, book: TopicBook) -> 
 
     def weight(heard: Heard) -> float:
         kept = first | familiar.likes | familiar.recent
-        is_lost = bool(first) and heard.mend is None and not kept & _known(heard, book)
+        is_lost = bool(first) and not kept & _known(heard, book)
         return _weight(heard, familiar, book) - _LOST * is_lost
 
     return max(candidates, key=weight)
@@ -80,15 +81,11 @@ def says_again(heard: Heard) -> bool:
     return reading.repeats is not None or reading.feedback.correction >= _PUT_RIGHT
 
 
-def names_known(heard: Heard, book: TopicBook, expected: str | None = None) -> bool:
-    """Say whether it names a value the catalogs know, where its request or the question has room.
-
-    Such a value is left as it was heard: what the person likes may be its opposite ("expensive",
-    "inexpensive").
-    """
-    reading = heard.reading
-    fitting = {expected} if expected else _slots(reading, book)
-    return any(e.attribute in fitting and _is_in_catalog(e, book) for e in reading.entities)
+def names_known(heard: Heard, book: TopicBook) -> bool:
+    """Say whether it names a value the catalogs know, where its request has room."""
+    fitting = _slots(heard.reading, book)
+    entities = heard.reading.entities
+    return any(e.attribute in fitting and _is_in_catalog(e, book) for e in entities)
 
 
 def holds(reading: Reading, mend: Mend, book: TopicBook, expected: str | None = None) -> bool:
@@ -142,8 +139,6 @@ def _weight(heard: Heard, familiar: Familiar, book: TopicBook) -> float:
     if reading.entities:
         known = [entity for entity in reading.entities if _is_known(entity, book)]
         weight += _KNOWN * len(known) / len(reading.entities)
-    if heard.mend:
-        weight += _KNOWN
     if names(heard, familiar.likes):
         weight += _LIKED
     if names(heard, familiar.recent):

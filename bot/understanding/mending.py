@@ -4,23 +4,23 @@
 
 A noisy channel (Shannon 1948; Kernighan, Church and Gale 1990 for spelling): each stretch of each
 hypothesis is held against every value its place in the sentence lets expect. What counts is how
-alike the two sound, how well the words around carry such a value, how well known the value is, and
-whether the person likes it.
+alike the two sound, how well the words around carry such a value, how much they sound like a
+request with it, how well known the value is, and whether the person likes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 
 from bot.understanding.carriers import EDGE, Carriers
 from bot.understanding.mends import Familiar, Mend, Value
+from bot.understanding.phrasings import Nearest, Phrasings
 from bot.understanding.restating import Restater
-from bot.understanding.shelves import has_sound, shelves_of
+from bot.understanding.shelves import Numbers, Shelf, has_sound, shelves_of
 from preferences.matching import distances, normalize
 from preferences.model import Statement
 from preferences.sounds import DEPTH, Sounds
@@ -28,18 +28,27 @@ from preferences.topics import TopicBook
 
 _LONGEST = 5
 """Words of the longest stretch."""
-_STRETCHES = 12
+_STRETCHES = 20
 """Stretches held against each attribute's values: those in the likeliest places."""
-_FAR = 3.0
+_FAR = 8.0
 """Nats by which an attribute's likeliest place may fall short of the best of all attributes."""
-_ALIKE = 0.5
+_ALIKE = 0.35
 """Share of phones that may differ before two sounds speak against one another."""
-_SOUND, _PLACE, _TOPIC = 1.5, 0.8, 0.3
-"""Weights: of a phone in common, of the words beside a value, and of all other words. Chosen, as
-those of `mends` and `shelves`, on spoken sentences that no figure in docs/benchmarks.md rests on.
+_SOUND, _PLACE, _TOPIC, _PHRASED = 1.7, 0.5, 0.2, 0.6
+"""Weights: of a phone that differs, of the words beside a value, of all words, and of a phone by
+which the words around differ from a phrasing. Fitted, with `shelves._FAME`, as a conditional logit
+of 178 misheard values that no figure in docs/benchmarks.md rests on; each counted twice, once
+without the phrasing it was made of, since most of what people say is put in no phrasing of ours.
 """
-_AS_HEARD = 2.0
-"""What any mending is weighed against: that nothing was misheard."""
+_AS_HEARD = -3.0
+"""Nats of what any mending is weighed against, that nothing was misheard, where the recogniser is
+as sure of that as not."""
+_TRUST = (-2.0, 3.0)
+"""Nats between which the recogniser's own confidence moves it."""
+_FIRST = 1.5
+"""Nats by which a value is likelier that the first hypothesis names."""
+_LIKE = 0.5
+"""Share of the phones around a value by which a phrasing may differ from them."""
 _BEST = 3
 """Values of each attribute that are looked at more closely."""
 
@@ -51,8 +60,19 @@ class _Stretch:
     words: Sequence[str]
     start: int
     end: int
-    code: str
+    codes: Sequence[str]
+    """How each of all words sounds."""
     confidence: float
+
+    @property
+    def code(self) -> str:
+        """Give how its words sound."""
+        return "".join(self.codes[self.start : self.end])
+
+    @property
+    def around(self) -> tuple[str, str]:
+        """Give how all words before it and all after it sound."""
+        return "".join(self.codes[: self.start]), "".join(self.codes[self.end :])
 
     @property
     def folded(self) -> list[str]:
@@ -70,15 +90,25 @@ class _Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class _Places:
+    """How well values of an attribute would stand in the place of each stretch."""
+
+    scores: Numbers
+    """In nats."""
+    nearest: Nearest | None = None
+    """The phrasings they would stand in; None where an answer is expected."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     """A value that sounds like a stretch."""
 
     score: float
-    """In nats, like `rival`."""
-    rival: float
-    """Of what speaks against it: a value of its attribute that was heard, or nothing misheard."""
+    """In nats."""
     stretch: _Stretch
     surface: str
+    phrased: str | None
+    """The phrasing it would stand in, with it; None where none is like what was heard."""
 
 
 class Mender:
@@ -87,6 +117,7 @@ class Mender:
     def __init__(self, book: TopicBook, sounds: Sounds) -> None:
         """Write down how every value sounds, and where one is expected."""
         self._sounds, self._carriers = sounds, Carriers(book)
+        self._phrasings = Phrasings(book, sounds)
         self._shelves = shelves_of(book, sounds)
         self._restater = Restater(book, self._shelves, sounds)
 
@@ -98,23 +129,27 @@ class Mender:
     ) -> list[Mend]:
         """Give what may have been said instead, likeliest first, from texts with confidences.
 
-        `expected` is the attribute a question stands open for. What the first text names already
-        is not among it.
+        `expected` is the attribute a question stands open for. A value that the first text names
+        is among it: likeliest where it was heard rightly.
         """
         stretches = list(self._stretches(heard))
         if not stretches:
             return []
         if expected:
-            places = {expected: np.zeros(len(stretches))} if expected in self._shelves else {}
+            nowhere = _Places(np.zeros(len(stretches)))
+            places = {expected: nowhere} if expected in self._shelves else {}
         else:
             places = self._places(stretches)
         first = f" {normalize(heard[0][0])} "
+        as_heard = rival = _AS_HEARD + _trust(heard[0][1])
         found: dict[Value, _Found] = {}
         for key, place in places.items():
             named = self._shelves[key].named_in(first)
-            for value, each in self._nearest(key, stretches, place, named, familiar):
+            known, near = self._nearest(key, stretches, place, named, familiar)
+            rival = max(rival, known)
+            for value, each in near:
                 found.setdefault((key, value), each)
-        return _ranked(found)
+        return _ranked(found, as_heard, rival)
 
     def find_stated(
         self, heard: tuple[str, float], stated: Statement, familiar: Familiar
@@ -131,13 +166,13 @@ class Mender:
             codes = [self._sounds.code(word) for word in words]
             for start in range(len(words)):
                 for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
-                    code = "".join(codes[start:end])
-                    mark = (code, *_beside(words, start, end))
-                    if has_sound(code, 1) and mark not in seen:
+                    stretch = _Stretch(words, start, end, codes, confidence)
+                    mark = (stretch.code, *stretch.around)
+                    if has_sound(stretch.code, 1) and mark not in seen:
                         seen.add(mark)
-                        yield _Stretch(words, start, end, code, confidence)
+                        yield stretch
 
-    def _places(self, stretches: Sequence[_Stretch]) -> dict[str, npt.NDArray[np.float64]]:
+    def _places(self, stretches: Sequence[_Stretch]) -> dict[str, _Places]:
         """Say for each attribute how well its values would stand in the place of each stretch."""
         leans = {id(s.words): s.words for s in stretches}
         by_text = {
@@ -150,44 +185,75 @@ class Mender:
             for s in stretches
         ]
         columns = zip(self._carriers.attributes, np.array(rows).T, strict=True)
-        places = {key: column for key, column in columns if key in self._shelves}
-        best = max(column.max() for column in places.values())
-        return {key: column for key, column in places.items() if column.max() >= best - _FAR}
+        nearest = self._phrasings.nearest(*zip(*(s.around for s in stretches), strict=True))
+        places = {
+            key: _Places(column - _PHRASED * nearest[key].phones, nearest[key])
+            for key, column in columns
+            if key in self._shelves and key in nearest
+        }
+        best = max(place.scores.max() for place in places.values())
+        return {key: place for key, place in places.items() if place.scores.max() >= best - _FAR}
 
     def _nearest(
         self,
         key: str,
         stretches: Sequence[_Stretch],
-        place: npt.NDArray[np.float64],
+        place: _Places,
         named: Set[str],
         familiar: Familiar,
-    ) -> Iterator[tuple[str, _Found]]:
-        """Give the values that sound most like a stretch and were not named, best first."""
+    ) -> tuple[float, list[tuple[str, _Found]]]:
+        """Give how well the best value fits that was named, and what sounds most like a stretch,
+        best first.
+        """
         shelf = self._shelves[key]
-        rows = self._rows(key, stretches, place)
+        is_named = shelf.among(named)
+        said = {code for code, is_it in zip(shelf.codes, is_named, strict=True) if is_it}
+        as_said = [row for row, stretch in enumerate(stretches) if stretch.code in said]
+        rows = [*self._rows(key, stretches, place), *as_said]
         if not rows:
-            return
+            return -np.inf, []
+        scores = self._scores(shelf, rows, stretches, place) + _FIRST * is_named
+        if not named:  # what is liked may be the opposite of what was named
+            scores += familiar.nearness(key, shelf)
+        known = float(scores.max(where=is_named[None, :], initial=-np.inf))
+        near = []
+        for at in np.argsort(-scores.max(axis=0), kind="stable")[:_BEST]:
+            best = int(scores[:, at].argmax())
+            row, surface = rows[best], shelf.surfaces[at]
+            phrased = self._phrased(key, stretches[row], place.nearest, row, surface)
+            found = _Found(float(scores[best, at]), stretches[row], surface, phrased)
+            near.append((shelf.values[at], found))
+        return known, near
+
+    def _phrased(
+        self, key: str, stretch: _Stretch, nearest: Nearest | None, row: int, surface: str
+    ) -> str | None:
+        around = sum(map(len, stretch.around)) / DEPTH
+        if nearest is None or nearest.phones[row] > _LIKE * around:
+            return None
+        return self._phrasings.put(key, int(nearest.which[row]), surface)
+
+    def _scores(
+        self,
+        shelf: Shelf,
+        rows: Sequence[int],
+        stretches: Sequence[_Stretch],
+        place: _Places,
+    ) -> Numbers:
+        """Say how well each spelling (a column) would stand for each of these stretches (a row)."""
         codes = [stretches[row].code for row in rows]
         lengths = np.maximum(np.array([len(code) for code in codes])[:, None], shelf.lengths)
         alike = _ALIKE * lengths - distances(codes, shelf.codes)
-        scores = _SOUND / DEPTH * alike + place[rows][:, None] - shelf.fame
-        scores += familiar.nearness(key, shelf)
-        best = scores.max(axis=0)
-        is_named = shelf.among(named)
-        rival = max(_AS_HEARD, best.max(where=is_named, initial=_AS_HEARD))
-        best[is_named] = -np.inf
-        for at in np.argsort(-best, kind="stable")[:_BEST]:
-            stretch = stretches[rows[scores[:, at].argmax()]]
-            yield shelf.values[at], _Found(float(best[at]), rival, stretch, shelf.surfaces[at])
+        at = place.scores[list(rows)][:, None]
+        found: Numbers = _SOUND / DEPTH * alike + at - shelf.fame
+        return found
 
-    def _rows(
-        self, key: str, stretches: Sequence[_Stretch], place: npt.NDArray[np.float64]
-    ) -> list[int]:
+    def _rows(self, key: str, stretches: Sequence[_Stretch], place: _Places) -> list[int]:
         """Give the stretches in the likeliest places that may hold a value, best place first.
 
         Words that such a request is made in anyhow ("some music") are no misheard value.
         """
-        order = (int(row) for row in np.argsort(-place, kind="stable"))
+        order = (int(row) for row in np.argsort(-place.scores, kind="stable"))
         open_ = (row for row in order if not self._carriers.explain(key, stretches[row].folded))
         return list(islice(open_, _STRETCHES))
 
@@ -199,8 +265,17 @@ def _beside(words: Sequence[str], start: int, end: int) -> tuple[str, str]:
     return (before or [EDGE])[-1], (after or [EDGE])[0]
 
 
-def _ranked(found: dict[Value, _Found]) -> list[Mend]:
-    total = np.logaddexp.reduce([each.score for each in found.values()])
+def _trust(confidence: float) -> float:
+    """Give by how many nats a recogniser's confidence, 0–1, speaks for its words."""
+    sure = np.clip(confidence, 1e-3, 1 - 1e-3)
+    return float(np.clip(np.log(sure / (1 - sure)), *_TRUST))
+
+
+def _ranked(found: Mapping[Value, _Found], as_heard: float, rival: float) -> list[Mend]:
+    """Give what is likelier than what speaks against it: that a known value was heard rightly, or
+    nothing misheard.
+    """
+    total = np.logaddexp.reduce([as_heard, *(each.score for each in found.values())])
     mends = [
         Mend(
             attribute=key,
@@ -209,8 +284,10 @@ def _ranked(found: dict[Value, _Found]) -> list[Mend]:
             heard=each.stretch.heard,
             text=each.stretch.put(each.surface),
             confidence=each.stretch.confidence,
-            chance=float(np.exp(each.score - np.logaddexp(total, each.rival))),
+            chance=float(np.exp(each.score - total)),
+            phrased=each.phrased,
         )
         for (key, value), each in found.items()
+        if each.score >= rival
     ]
     return sorted(mends, key=lambda mend: -mend.chance)

@@ -31,6 +31,8 @@ class Mend:
     """Of that hypothesis, 0–1, the recogniser's own."""
     chance: float
     """0–1: how likely it was said, beside all other values and what was heard."""
+    phrased: str | None = None
+    """A request of ours with the value that sounds much like it; None where none does."""
 
 
 @dataclass(frozen=True, slots=True)

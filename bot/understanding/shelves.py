@@ -16,7 +16,7 @@ _COMMON = 2000
 """Spellings of a catalog, from its first, that are compared: the best known ones."""
 _PHONES = range(3, 31)
 """Phones a value must have: shorter ones sound like everything."""
-_FAME = 0.3
+_FAME = 0.4
 """Weight of the logarithm of a spelling's rank in its catalog."""
 
 Numbers = npt.NDArray[np.float64]

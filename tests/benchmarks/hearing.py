@@ -60,19 +60,27 @@ class Tally:
     wrong: int = 0
     """First hypotheses without the value that was meant."""
     mended: int = 0
+    """Those of them that are taken for it, or asked about with it among what may be answered."""
     broken: int = 0
     total: int = 0
     misled: int = 0
-    """Wrong ones that were given another value by its sound."""
+    """Wrong ones that were given another value by its sound, and asked about or not."""
+    asked: int = 0
+    """Mended ones that a question is put about first: "did you say a?", "was that a or b?"."""
+    doubted: int = 0
+    """Right ones that are asked about."""
 
     def add(self, first: Reading, chosen: Heard, meant: Value) -> None:
         """Count one utterance."""
         was_right, is_right = holds(first, meant), holds(chosen.reading, meant)
+        is_asked = not was_right and _offers(chosen, meant)
         self.total += 1
         self.wrong += not was_right
-        self.mended += is_right and not was_right
+        self.mended += (is_right or is_asked) and not was_right
+        self.asked += is_asked
         self.broken += was_right and not is_right
-        self.misled += not was_right and not is_right and chosen.mend is not None
+        self.misled += not (was_right or is_right or is_asked) and chosen.mend is not None
+        self.doubted += was_right and bool(chosen.options)
 
     def __str__(self) -> str:
         """Give the line that is printed."""
@@ -80,10 +88,18 @@ class Tally:
         mended, broken = self.mended / max(self.wrong, 1), self.broken / max(right, 1)
         return (
             f"{self.total} utterances, {self.wrong} values wrong; "
-            f"mended {self.mended} = {mended:.1%} {'met' if mended >= MENDED else 'missed'}; "
+            f"mended {self.mended} = {mended:.1%} {'met' if mended >= MENDED else 'missed'}, "
+            f"{self.asked} of them by a question; "
             f"broken {self.broken} of {right} = {broken:.1%} "
-            f"{'met' if broken <= BROKEN else 'missed'}; misled {self.misled}"
+            f"{'met' if broken <= BROKEN else 'missed'}; misled {self.misled}; "
+            f"right and asked about {self.doubted}"
         )
+
+
+def _offers(chosen: Heard, meant: Value) -> bool:
+    """Say whether a value is among those that are asked about."""
+    mend = chosen.mend
+    return mend is not None and mend.attribute == meant[0] and meant[1] in chosen.options
 
 
 def holds(reading: Reading, meant: Value) -> bool:

@@ -61,6 +61,35 @@ def test_what_was_asked_for_lately_is_likelier(mender: Mender) -> None:
     assert chances[0] < chances[1]
 
 
+def test_the_words_around_may_be_misheard_too(mender: Mender) -> None:
+    heard = "curd and temperate sure in ho chi minh city"
+    mend = mender.find([(heard, 0.5)], NOBODY)[0]
+    assert mend.surface == "Ho Chi Minh City"
+    assert mend.phrased is not None
+    assert mend.phrased.startswith("current temperature in")
+
+
+def test_no_phrasing_is_told_where_none_sounds_like_it(mender: Mender) -> None:
+    heard = "my uncle drove us for two days until jars was all there was"
+    assert all(mend.phrased is None for mend in mender.find([(heard, 0.3)], NOBODY))
+
+
+def test_a_value_that_was_named_goes_before_what_is_liked(mender: Mender) -> None:
+    likes = Familiar(frozenset({("travel.price", "inexpensive"), ("food.price", "inexpensive")}))
+    mends = mender.find([("find me an expensive hotel", 0.6)], likes)
+    assert [mend.value for mend in mends[:1]] in ([], ["expensive"])
+
+
+def test_words_the_recogniser_is_sure_of_are_doubted_less(mender: Mender) -> None:
+    heard = "play anything by david violin"
+    chances = [
+        sum(mend.chance for mend in mender.find([(heard, confidence)], NOBODY))
+        for confidence in (0.3, 0.6, 0.97)
+    ]
+    assert chances == sorted(chances, reverse=True)
+    assert chances[0] > chances[-1]
+
+
 def stated(text: str, words: str, topic: str = "about") -> Statement:
     start = text.index(words)
     return Statement(topic, "open", words, words, start, start + len(words), is_open=True)
