@@ -107,12 +107,14 @@ class Listener:
 
     def _options(self, mend: Mend, mends: Sequence[Mend], best: Heard) -> tuple[str, ...]:
         """Give what is to be asked about before the mended request is carried out: the value, and
-        the next likely one of its kind.
+        the known one of its kind that was heard, else the next likely one.
         """
-        if mend.chance >= LIKELY and not names_known(best, self.book):
+        is_known = names_known(best, self.book)
+        if mend.chance >= LIKELY and not is_known:
             return ()
-        alike = [each.value for each in mends if each.attribute == mend.attribute]
-        others = [value for value in dict.fromkeys(alike) if value != mend.value]
+        heard = [(e.attribute, str(e.value)) for e in best.reading.entities if is_known]
+        alike = [*heard, *((each.attribute, each.value) for each in mends)]
+        others = [v for key, v in alike if key == mend.attribute and v != mend.value]
         return (mend.value, *others[:1])
 
     async def _recent(self, first: Heard, session_id: str) -> frozenset[Value]:

@@ -62,6 +62,7 @@ class Tally:
     mended: int = 0
     """Those of them that are taken for it, or asked about with it among what may be answered."""
     broken: int = 0
+    """Right ones that are taken for another, or asked about without being among the answers."""
     total: int = 0
     misled: int = 0
     """Wrong ones that were given another value by its sound, and asked about or not."""
@@ -73,12 +74,12 @@ class Tally:
     def add(self, first: Reading, chosen: Heard, meant: Value) -> None:
         """Count one utterance."""
         was_right, is_right = holds(first, meant), holds(chosen.reading, meant)
-        is_asked = not was_right and _offers(chosen, meant)
+        is_asked = _offers(chosen, meant)
         self.total += 1
         self.wrong += not was_right
         self.mended += (is_right or is_asked) and not was_right
-        self.asked += is_asked
-        self.broken += was_right and not is_right
+        self.asked += is_asked and not was_right
+        self.broken += was_right and not (is_right or is_asked)
         self.misled += not (was_right or is_right or is_asked) and chosen.mend is not None
         self.doubted += was_right and bool(chosen.options)
 
