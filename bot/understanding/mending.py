@@ -141,11 +141,13 @@ class Mender:
         else:
             places = self._places(stretches)
         first = f" {normalize(heard[0][0])} "
+        shelves = {id(shelf): shelf for shelf in (self._shelves[key] for key in places)}
+        named = {each: shelf.named_in(first) for each, shelf in shelves.items()}
         as_heard = rival = _AS_HEARD + _trust(heard[0][1])
         found: dict[Value, _Found] = {}
         for key, place in places.items():
-            named = self._shelves[key].named_in(first)
-            known, near = self._nearest(key, stretches, place, named, familiar)
+            on_it = named[id(self._shelves[key])]
+            known, near = self._nearest(key, stretches, place, on_it, familiar)
             rival = max(rival, known)
             for value, each in near:
                 found.setdefault((key, value), each)
@@ -207,7 +209,7 @@ class Mender:
         """
         shelf = self._shelves[key]
         is_named = shelf.among(named)
-        said = {code for code, is_it in zip(shelf.codes, is_named, strict=True) if is_it}
+        said = shelf.codes_of(named)
         as_said = [row for row, stretch in enumerate(stretches) if stretch.code in said]
         rows = [*self._rows(key, stretches, place), *as_said]
         if not rows:
