@@ -207,9 +207,11 @@ def ask_which(desk: Desk, scene: Scene, settling: Settling) -> list[Event]:
     if len(shared.options) == 1:
         return _ask_whether(desk, scene, request, attribute.label_of(shared.value))
     shown = shared.options[:SHOWN_MOST]
-    offered = wording.options(desk.wording, attribute, shown)
-    key = "ask_misheard" if shared.is_misheard else "ask_which"
-    question = wording.question(desk.wording, key, shared.name, offered)
+    if shared.is_misheard:
+        question = wording.question_heard(desk.wording, attribute, shown)
+    else:
+        offered = wording.options(desk.wording, attribute, shown)
+        question = wording.question(desk.wording, "ask_which", shared.name, offered)
     buttons = [*desk.wording.suggestions(attribute, shown), desk.wording.quick_reply("never_mind")]
     scene.say("utter_moment_question", buttons, question=question)
     draft.outcome, draft.expects_reply = Outcome.NEEDS_CHOICE, True

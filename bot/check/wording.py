@@ -51,7 +51,7 @@ GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {
         "ask_meaning": frozenset({"name"}),
         "ask_new_meaning": frozenset({"name"}),
         "ask_which": frozenset({"name", "options"}),
-        "ask_misheard": frozenset({"options"}),
+        "ask_misheard": frozenset({"one", "other"}),
         "options_join": _NONE,
         "options_last": frozenset({"others", "last"}),
     },

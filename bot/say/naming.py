@@ -76,6 +76,12 @@ def question(wording: Wording, key: str, name: str, offered: str = "") -> str:
     return str(wording.words["naming"][key].format(name=name, options=offered))
 
 
+def question_heard(wording: Wording, attribute: Attribute, values: Sequence[str]) -> str:
+    """Word the question which of two values was said."""
+    one, other = (attribute.label_of(value) for value in values)
+    return str(wording.words["naming"]["ask_misheard"].format(one=one, other=other))
+
+
 def options(wording: Wording, attribute: Attribute, values: Sequence[str]) -> str:
     """Word what there is to choose from: "a, b or c"."""
     labels = [attribute.label_of(value) for value in values]

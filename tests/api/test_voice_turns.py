@@ -49,6 +49,6 @@ def test_each_spoken_turn_is_answered_as_written(sam: Client, path: Path) -> Non
 def test_there_is_a_file_for_each_kind() -> None:
     """First what is heard and how surely, then who, when and where, then what stands open."""
     assert {path.stem for path in GOLDEN} == {
-        "n_best", "opposite_of_a_liking", "hardly_heard", "barge_in", "silence", "hard_rule",
-        "room_of_the_device", "lesson_interrupted_and_resumed", "two_requests",
+        "n_best", "opposite_of_a_liking", "hardly_heard", "misheard_value", "barge_in", "silence",
+        "hard_rule", "room_of_the_device", "lesson_interrupted_and_resumed", "two_requests",
     }  # fmt: skip
