@@ -40,9 +40,9 @@ which the words around differ from a phrasing. Fitted, with `shelves._FAME`, as 
 of 178 misheard values that no figure in docs/benchmarks.md rests on; each counted twice, once
 without the phrasing it was made of, since most of what people say is put in no phrasing of ours.
 """
-_AS_HEARD = -3.0
+_AS_HEARD, _AS_ANSWERED = -3.0, -2.0
 """Nats of what any mending is weighed against, that nothing was misheard, where the recogniser is
-as sure of that as not."""
+as sure of that as not: in a request, and in an answer, which has no words around it to differ."""
 _TRUST = (-2.0, 3.0)
 """Nats between which the recogniser's own confidence moves it."""
 _FIRST = 1.5
@@ -143,7 +143,8 @@ class Mender:
         first = f" {normalize(heard[0][0])} "
         shelves = {id(shelf): shelf for shelf in (self._shelves[key] for key in places)}
         named = {each: shelf.named_in(first) for each, shelf in shelves.items()}
-        as_heard = rival = _AS_HEARD + _trust(heard[0][1])
+        as_heard = (_AS_ANSWERED if expected else _AS_HEARD) + _trust(heard[0][1])
+        rival = as_heard
         found: dict[Value, _Found] = {}
         for key, place in places.items():
             on_it = named[id(self._shelves[key])]

@@ -145,6 +145,14 @@ def test_an_answer_is_one_of_what_was_asked_for(mender: Mender) -> None:
     assert "jazz" in [mend.value for mend in mends]
 
 
+@pytest.mark.parametrize("text", ["whatever you like", "my dad played zouk", "oh the usual", "hm"])
+def test_an_answer_that_sounds_like_nothing_asked_for_is_left_alone(
+    mender: Mender, text: str
+) -> None:
+    for expected in ("music.genre", "food.cuisine", "sports.team"):
+        assert all(m.chance < 0.5 for m in mender.find([(text, 0.6)], NOBODY, expected))
+
+
 @pytest.mark.parametrize("expected", [None, "music.track", "music.genre"])
 @pytest.mark.parametrize("text", ["", "…", "a", "日本", "uh " * 300])
 def test_any_words_will_do(mender: Mender, text: str, expected: str | None) -> None:
