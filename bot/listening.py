@@ -76,6 +76,15 @@ class Listener:
         best = choose(read, familiar, self.book)
         expected = await self.engine.expected(session_id)
         mends = self._mends(best, texts, familiar, expected)
+        mended = await self._mended(best, mends, expected, session_id)
+        if expected and mended:  # what was heard may be no answer, but "stop" or "skip that one"
+            return choose([best, mended], familiar, self.book), familiar
+        return mended or best, familiar
+
+    async def _mended(
+        self, best: Heard, mends: Sequence[Mend], expected: str | None, session_id: str
+    ) -> Heard | None:
+        """Give the first of the likeliest mendings that is read to hold its value."""
         for mend in mends[:MENDED_MOST]:
             for text in filter(None, (mend.text, mend.phrased)):
                 reading = await self.engine.hear(text, session_id)
@@ -84,8 +93,8 @@ class Listener:
                     # rank: the chance of the value says how well it was heard there.
                     confidence = max(mend.confidence, best.confidence)
                     options = () if expected else self._options(mend, mends, best)
-                    return Heard(text, confidence, reading, mend, options), familiar
-        return best, familiar
+                    return Heard(text, confidence, reading, mend, options)
+        return None
 
     def _mends(
         self, best: Heard, texts: Mapping[str, float], familiar: Familiar, expected: str | None
@@ -102,7 +111,9 @@ class Listener:
         said = {(entity.attribute, entity.value) for entity in best.reading.entities}
         if found and (found[0].attribute, found[0].value) in said:
             return []
-        least = LIKELY if expected else OFFERED_INSTEAD if names_known(best, self.book) else OFFERED
+        if expected:
+            return found
+        least = OFFERED_INSTEAD if names_known(best, self.book) else OFFERED
         return [mend for mend in found if mend.chance >= least]
 
     def _options(self, mend: Mend, mends: Sequence[Mend], best: Heard) -> tuple[str, ...]:

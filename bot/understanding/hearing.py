@@ -26,7 +26,8 @@ _PUT_RIGHT = 0.5
 """Probability from which a turn counts as putting the last answer right."""
 _SENSE, _KNOWN, _LIKED, _RECENT = 0.3, 0.15, 0.25, 0.1
 """What making sense, holding known values, a liked one and one asked for lately add to a confidence
-of 0–1."""
+of 0–1. A value put in counts as known beside the others: it is one of a catalog, they may be any
+words."""
 _LOST = 0.1
 """What counts against a hypothesis that names none of the known values the first one names, nor any
 that is familiar: a misheard word is seldom the name of something."""
@@ -57,7 +58,7 @@ def choose(candidates: Sequence[Heard], familiar: Familiar, book: TopicBook) -> 
 
     def weight(heard: Heard) -> float:
         kept = first | familiar.likes | familiar.recent
-        is_lost = bool(first) and not kept & _known(heard, book)
+        is_lost = bool(first) and heard.mend is None and not kept & _known(heard, book)
         return _weight(heard, familiar, book) - _LOST * is_lost
 
     return max(candidates, key=weight)
@@ -139,6 +140,8 @@ def _weight(heard: Heard, familiar: Familiar, book: TopicBook) -> float:
     if reading.entities:
         known = [entity for entity in reading.entities if _is_known(entity, book)]
         weight += _KNOWN * len(known) / len(reading.entities)
+    if heard.mend:
+        weight += _KNOWN
     if names(heard, familiar.likes):
         weight += _LIKED
     if names(heard, familiar.recent):

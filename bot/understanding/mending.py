@@ -40,7 +40,7 @@ which the words around differ from a phrasing. Fitted, with `shelves._FAME`, as 
 of 178 misheard values that no figure in docs/benchmarks.md rests on; each counted twice, once
 without the phrasing it was made of, since most of what people say is put in no phrasing of ours.
 """
-_AS_HEARD, _AS_ANSWERED = -3.0, -2.0
+_AS_HEARD, _AS_ANSWERED = -3.0, 0.0
 """Nats of what any mending is weighed against, that nothing was misheard, where the recogniser is
 as sure of that as not: in a request, and in an answer, which has no words around it to differ."""
 _TRUST = (-2.0, 3.0)
@@ -152,7 +152,7 @@ class Mender:
             rival = max(rival, known)
             for value, each in near:
                 found.setdefault((key, value), each)
-        return _ranked(found, as_heard, rival)
+        return _ranked(found, as_heard, -np.inf if expected else rival)
 
     def find_stated(
         self, heard: tuple[str, float], stated: Statement, familiar: Familiar
@@ -219,10 +219,15 @@ class Mender:
         if not named:  # what is liked may be the opposite of what was named
             scores += familiar.nearness(key, shelf)
         known = float(scores.max(where=is_named[None, :], initial=-np.inf))
+        spellings = [
+            spelling for spelling, is_it in zip(shelf.folded, is_named, strict=True) if is_it
+        ]
         near = []
         for at in np.argsort(-scores.max(axis=0), kind="stable")[:_BEST]:
             best = int(scores[:, at].argmax())
             row, surface = rows[best], shelf.surfaces[at]
+            if _swallows(stretches[row], shelf.folded[at], spellings):
+                continue
             phrased = self._phrased(key, stretches[row], place.nearest, row, surface)
             found = _Found(float(scores[best, at]), stretches[row], surface, phrased)
             near.append((shelf.values[at], found))
@@ -268,6 +273,14 @@ def _beside(words: Sequence[str], start: int, end: int) -> tuple[str, str]:
     return (before or [EDGE])[-1], (after or [EDGE])[0]
 
 
+def _swallows(stretch: _Stretch, surface: str, named: Sequence[str]) -> bool:
+    """Say whether a value would take more words than one that was named, and not say that one:
+    "an expensive" is not "inexpensive", "hallmark movies you know" may be "Hallmark Movies Now".
+    """
+    words = f" {normalize(stretch.heard)} "
+    return any(each in words and each != words and each not in surface for each in named)
+
+
 def _trust(confidence: float) -> float:
     """Give by how many nats a recogniser's confidence, 0–1, speaks for its words."""
     sure = np.clip(confidence, 1e-3, 1 - 1e-3)
@@ -275,9 +288,7 @@ def _trust(confidence: float) -> float:
 
 
 def _ranked(found: Mapping[Value, _Found], as_heard: float, rival: float) -> list[Mend]:
-    """Give what is likelier than what speaks against it: that a known value was heard rightly, or
-    nothing misheard.
-    """
+    """Give what is no less likely than what speaks against it, `rival`."""
     total = np.logaddexp.reduce([as_heard, *(each.score for each in found.values())])
     mends = [
         Mend(

@@ -80,6 +80,13 @@ def test_a_value_that_was_named_goes_before_what_is_liked(mender: Mender) -> Non
     assert [mend.value for mend in mends[:1]] in ([], ["expensive"])
 
 
+def test_more_words_than_a_named_value_are_not_its_opposite(mender: Mender) -> None:
+    heard = [("find an expensive restaurant", 0.6), ("fine an expensive restaurant", 0.5)]
+    assert "inexpensive" not in {mend.surface for mend in mender.find(heard, NOBODY)}
+    mends = mender.find([("what is on hallmark movies you know", 0.6)], NOBODY)
+    assert mends[0].surface == "Hallmark Movies Now"
+
+
 def test_words_the_recogniser_is_sure_of_are_doubted_less(mender: Mender) -> None:
     heard = "play anything by david violin"
     chances = [
