@@ -218,9 +218,8 @@ def test_a_page_from_right_to_left_is_mirrored(
     assert window["x"] < 100
     assert mine["x"] - window["x"] < window["width"] / 2
     chat.open_panel()
-    align = "node => getComputedStyle(node).textAlign"
-    assert chat.find("preference").locator(".card-text").evaluate(align) == "right"
-    assert chat.root.locator(".greeting").evaluate(align) == "right"
+    expect(chat.find("preference").locator(".card-text")).to_have_css("text-align", "right")
+    expect(chat.root.locator(".greeting")).to_have_css("text-align", "right")
 
 
 def test_two_on_a_page_do_not_disturb_each_other(
