@@ -210,7 +210,8 @@ class Mender:
         """
         shelf = self._shelves[key]
         is_named = shelf.among(named)
-        said = shelf.codes_of(named)
+        spellings = np.flatnonzero(is_named)
+        said = {shelf.codes[at] for at in spellings}
         as_said = [row for row, stretch in enumerate(stretches) if stretch.code in said]
         rows = [*self._rows(key, stretches, place), *as_said]
         if not rows:
@@ -219,14 +220,13 @@ class Mender:
         if not named:  # what is liked may be the opposite of what was named
             scores += familiar.nearness(key, shelf)
         known = float(scores.max(where=is_named[None, :], initial=-np.inf))
-        spellings = [
-            spelling for spelling, is_it in zip(shelf.folded, is_named, strict=True) if is_it
-        ]
         near = []
         for at in np.argsort(-scores.max(axis=0), kind="stable")[:_BEST]:
             best = int(scores[:, at].argmax())
             row, surface = rows[best], shelf.surfaces[at]
-            if _swallows(stretches[row], shelf.folded[at], spellings):
+            if _swallows(
+                stretches[row], shelf.folded[at], [shelf.folded[one] for one in spellings]
+            ):
                 continue
             phrased = self._phrased(key, stretches[row], place.nearest, row, surface)
             found = _Found(float(scores[best, at]), stretches[row], surface, phrased)

@@ -40,16 +40,7 @@ class Shelf:
 
     def named_in(self, text: str) -> set[str]:
         """Give the values a folded text with spaces around it names."""
-        folded = enumerate(self.folded)
-        return {self.values[at] for at, spelling in folded if spelling in text}
-
-    def codes_of(self, values: Set[Scalar]) -> set[str]:
-        """Say how the spellings of these values sound."""
-        if not values:
-            return set()
-        return {
-            code for code, value in zip(self.codes, self.values, strict=True) if value in values
-        }
+        return {v for v, spelling in zip(self.values, self.folded, strict=True) if spelling in text}
 
     def among(self, values: Set[Scalar]) -> npt.NDArray[np.bool_]:
         """Say of each spelling whether its value is one of these."""
