@@ -144,6 +144,10 @@ def test_a_refused_message_says_why_and_can_be_changed(visit: Visit) -> None:
     failure = chat.find("failure")
     expect(failure).to_contain_text("3000 characters")
     chat.say("hello")
+    chat.context.set_offline(True)
+    expect(chat.find("state")).to_have_text("Reconnecting…")
+    chat.context.set_offline(False)
+    expect(chat.find("state")).to_be_empty()
     failure.locator("[data-try-again]").click()
     expect(failure).to_have_count(0)
     expect(chat.message).to_have_value("x" * 3000)
@@ -154,10 +158,21 @@ def test_a_refused_message_says_why_and_can_be_changed(visit: Visit) -> None:
 def test_a_server_that_broke_is_tried_again_on_demand(visit: Visit) -> None:
     chat = visit()
     answer = '{"error": {"code": "turn_failed", "message": "Something broke.", "field": null}}'
-    chat.page.route_web_socket("**/v1/turns/live", lambda route: route.close())
+    attempts: list[WebSocketRoute] = []
+
+    def refuse(route: WebSocketRoute) -> None:
+        attempts.append(route)
+        route.close()
+
+    chat.page.route_web_socket("**/v1/turns/live", refuse)
     chat.page.route(TURNS, lambda route: route.fulfill(status=500, body=answer), times=1)
     chat.type("I love jazz")
-    expect(chat.find("failure")).to_contain_text("Something broke.")
+    failure = chat.find("failure")
+    expect(failure).to_contain_text("Something broke.")
+    before = len(attempts)
+    while len(attempts) < before + 2:
+        chat.page.wait_for_timeout(100)
+    expect(failure).to_contain_text("Something broke.")
     chat.find("failure", "try-again").click()
     expect_texts(chat, "I love jazz")
     expect(chat.find("failure")).to_have_count(0)

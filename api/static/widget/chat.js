@@ -199,7 +199,7 @@ export class Chat {
       this.#log.addFailure(entry?.id, told, this.#strings.tryAgain, () => this.#tryAgain());
       return;
     }
-    this.#log.addFailure(entry.id, told, this.#strings.editAgain, () => {
+    this.#log.addRefusal(entry.id, told, this.#strings.editAgain, () => {
       this.#log.remove(entry.id);
       this.#composer.edit(entry.text);
     });

@@ -24,6 +24,7 @@ export class Link {
   #isConnecting = false;
   #backoff = new Backoff();
   #renewals = 0;
+  #state = "idle";
   /** The connection being opened; one that was given up has another's place taken. */
   #attempt = null;
   #deadline;
@@ -82,7 +83,7 @@ export class Link {
     this.#seen.clear();
     this.#last = this.#goal = 0;
     this.#backoff.reset();
-    this.#on.state("idle");
+    this.#turnTo("idle");
   }
 
   /** Let go of everything, for good. */
@@ -157,8 +158,16 @@ export class Link {
     this.#canPost = false;
     this.#api.keepSession(session_id);
     this.#expect(last);
-    this.#on.state("ready");
+    this.#turnTo("ready");
     void this.#pump();
+  }
+
+  /** Say how the connection is. What was held is tried again when it is back, not while it only stays. */
+  #turnTo(state) {
+    if (state === "ready" && this.#state === "ready") return;
+    this.#state = state;
+    if (state === "ready") this.#held = null;
+    this.#on.state(state);
   }
 
   #frame(frame) {
@@ -170,8 +179,7 @@ export class Link {
   /** The socket is gone: another one is tried, and POST at once where none came about at all. */
   #ended(wasReady, error, session) {
     this.#socket = null;
-    this.#isConnecting = false;
-    this.#release();
+    if (!this.#canPost) this.#release();
     if (this.isStopped) return;
     if (error && isSessionOver(error, Boolean(this.#config.token))) return this.#renew(session);
     if (error && FATAL.has(error.code)) return this.#refused(new CallError(401, error));
@@ -180,6 +188,7 @@ export class Link {
   }
 
   #renew(session) {
+    this.#isConnecting = false;
     this.#api.renew(session);
     this.#seen.clear();
     this.#last = this.#goal = 0;
@@ -188,15 +197,16 @@ export class Link {
   }
 
   async #overPost() {
-    this.#isConnecting = false;
+    const attempt = this.#attempt;
     try {
       await this.#catchUp();
     } catch (error) {
-      return this.#refused(error);
+      return this.#attempt === attempt ? this.#refused(error) : undefined;
     }
-    if (this.isStopped || this.#socket) return undefined;
+    if (this.isStopped || this.#attempt !== attempt) return undefined;
+    this.#isConnecting = false;
     this.#canPost = true;
-    this.#on.state("ready");
+    this.#turnTo("ready");
     if (this.#config.hasSocket) this.#backoff.later(() => this.#canPost && this.#connect());
     return this.#pump();
   }
@@ -218,14 +228,14 @@ export class Link {
     this.#isConnecting = false;
     if (!(error instanceof CallError)) throw error;
     if (error.isTemporary && !FATAL.has(error.code)) return this.#lost(error);
-    this.#on.state("idle");
+    this.#turnTo("idle");
     return this.#on.failure(this.#outbox.entries[0] ?? null, error);
   }
 
   #lost() {
-    this.#canPost = false;
+    this.#canPost = this.#isConnecting = false;
     this.#release();
-    this.#on.state("reconnecting");
+    this.#turnTo("reconnecting");
     this.#backoff.later(() => this.wake());
   }
 

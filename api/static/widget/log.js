@@ -84,10 +84,17 @@ export class Log {
     this.#append(el("p", { class: "notice", text, data: { notice: "" } }));
   }
 
+  /** Say under a message that it was refused for good, and offer to `edit` it. */
+  addRefusal(id, error, label, edit) {
+    const refusal = failureNode(error, label, edit);
+    refusal.dataset.refused = "";
+    this.#exchanges.get(id)?.append(refusal);
+    this.#scroll();
+  }
+
   /** Say under a message that it did not arrive, and offer `again`; under nothing, at the end. */
-  addFailure(id, { code, message }, label, again) {
-    const retry = button(label, again, { data: { tryAgain: "" } });
-    const failure = el("div", { class: "failure", data: { failure: code } }, said("span", message), retry);
+  addFailure(id, error, label, again) {
+    const failure = failureNode(error, label, again);
     const exchange = this.#exchanges.get(id);
     for (const loose of this.#list.querySelectorAll(":scope > [data-failure]")) loose.remove();
     if (!exchange) return this.#append(failure);
@@ -102,9 +109,9 @@ export class Log {
     this.#exchanges.delete(id);
   }
 
-  /** Take away what was said about failures. */
+  /** Take away what was said about failures that have passed; what was refused stays refused. */
   clearFailures(within = this.#list) {
-    for (const failure of within.querySelectorAll("[data-failure]")) failure.remove();
+    for (const failure of within.querySelectorAll("[data-failure]:not([data-refused])")) failure.remove();
   }
 
   /** Undo takes back the last change only, so older lines lose the button. */
@@ -156,4 +163,9 @@ export class Log {
     const { scrollHeight, scrollTop, clientHeight } = this.#watched;
     this.#toEnd.hidden = scrollHeight - scrollTop - clientHeight < NEAR_THE_END * 2;
   }
+}
+
+function failureNode({ code, message }, label, act) {
+  const retry = button(label, act, { data: { tryAgain: "" } });
+  return el("div", { class: "failure", data: { failure: code } }, said("span", message), retry);
 }
