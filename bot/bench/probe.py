@@ -40,12 +40,11 @@ def main() -> int:
 
 async def _talk(assistant: Assistant, folder: Path) -> None:
     from bot.bench.limit import Limit
-    from bot.bench.script import lines, read_words
+    from bot.bench.script import read_words
     from bot.bench.workbench import talk
 
     words = read_words(folder, assistant.book)
-    texts = lines(words.script, assistant.book, TURNS)
-    async for _ in talk(assistant, texts, Limit(120)):
+    async for _ in talk(assistant, words.script.lines(TURNS), Limit(120)):
         pass
 
 

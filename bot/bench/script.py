@@ -26,12 +26,33 @@ _LONGEST = 32
 """Characters of a value's label that can be said in one breath."""
 
 
+class Script:
+    """Lines of one conversation, in order; `{topic.attribute}` stands for a value."""
+
+    def __init__(self, templates: tuple[str, ...], book: TopicBook) -> None:
+        """Take the lines; every name in braces is an attribute that has values to say."""
+        self.templates = templates
+        keys = {key for line in templates for key in _BLANK.findall(line)}
+        self._values = {key: cycle(said_values(book.attribute(key))) for key in sorted(keys)}
+
+    def lines(self, turns: int, afresh: int = 0) -> Iterator[str]:
+        """Give the texts of `turns` turns; the script begins again when it ends.
+
+        After turn `afresh` it begins again wherever it was, so that turns 1, 2, 3 … and turns
+        afresh + 1, + 2, + 3 … say the same kind of thing and can be compared. Values go on from
+        where the lines given before left off: none is said again before all have been.
+        """
+        for turn in range(turns):
+            since = turn - afresh if turn >= afresh else turn
+            line = self.templates[since % len(self.templates)]
+            yield _BLANK.sub(lambda blank: next(self._values[blank[1]]), line)
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What data/measure/bench.yml holds."""
 
-    script: tuple[str, ...]
-    """Lines of one conversation, in order; `{topic.attribute}` stands for a value."""
+    script: Script
     sentences: tuple[str, ...]
     """Texts to be read."""
 
@@ -46,10 +67,10 @@ def read_words(folder: Path, book: TopicBook) -> Words:
         for key in _BLANK.findall(node.text()):
             if not said_values(book.attributes.get(key)):
                 node.complain(f"'{key}' is no attribute with values to say")
-    words = Words(root["script"].texts(), root["sentences"].texts())
+    templates, sentences = root["script"].texts(), root["sentences"].texts()
     if problems:
         raise BenchError("\n".join(map(str, sorted(problems))))
-    return words
+    return Words(Script(templates, book), sentences)
 
 
 def said_values(attribute: Attribute | None) -> list[str]:
@@ -61,17 +82,3 @@ def said_values(attribute: Attribute | None) -> list[str]:
     labels = [v.label for v in attribute.catalog.values.values() if len(v.label) <= _LONGEST]
     stride = next((s for s in _STRIDES if len(labels) % s), 1)
     return [labels[at * stride % len(labels)] for at in range(len(labels))]
-
-
-def lines(script: tuple[str, ...], book: TopicBook, turns: int, afresh: int = 0) -> Iterator[str]:
-    """Give the texts of a conversation of `turns` turns; the script begins again when it ends.
-
-    After turn `afresh` it begins again wherever it was, so that turns 1, 2, 3 … and turns
-    afresh + 1, + 2, + 3 … say the same kind of thing and can be compared.
-    """
-    keys = {key for line in script for key in _BLANK.findall(line)}
-    values = {key: cycle(said_values(book.attribute(key))) for key in sorted(keys)}
-    for turn in range(turns):
-        since = turn - afresh if turn >= afresh else turn
-        line = script[since % len(script)]
-        yield _BLANK.sub(lambda blank: next(values[blank[1]]), line)

@@ -20,7 +20,6 @@ from typing import Any
 from bot.bench.figures import Figure, require_answers, window
 from bot.bench.people import settle
 from bot.bench.processes import HOST, Caller, child, free_port, wait_until_up
-from bot.bench.script import lines
 from bot.bench.workbench import KNOWN, Workbench, environment_of, fresh_home, open_store
 from bot.settings import Settings
 from bot.turn import Turn
@@ -56,7 +55,7 @@ def measure(bench: Workbench, serve: Sequence[str]) -> tuple[Figure, ...]:
             Side("served", stack.enter_context(_served(bench, serve))),
             Side("in process", stack.enter_context(_in_process(bench))),
         )
-        for at, text in enumerate(lines(bench.words.script, bench.assistant.book, LATE + SPREAD)):
+        for at, text in enumerate(bench.words.script.lines(LATE + SPREAD)):
             bench.limit.check()
             for side in sides:
                 _take(side, text)

@@ -6,7 +6,6 @@ import time
 from collections import Counter
 
 from bot.bench.figures import Figure, require_answers, window
-from bot.bench.script import lines
 from bot.bench.workbench import KNOWN, Timed, Workbench, talk
 from bot.measure.latency import summarise
 
@@ -63,7 +62,7 @@ def measure_growth(bench: Workbench) -> tuple[Figure, ...]:
 
 
 async def _read(bench: Workbench) -> list[float]:
-    for text in lines(bench.words.script, bench.assistant.book, WARM_UP):
+    for text in bench.words.script.lines(WARM_UP):
         await bench.assistant.understand(text)
     times = []
     for sentence in bench.words.sentences:
@@ -78,14 +77,12 @@ async def _converse(bench: Workbench) -> list[Timed]:
     turns: list[Timed] = []
     script = bench.words.script
     conversations = max(1, CONVERSATIONS // (3 if bench.is_quick else 1))
-    said = lines(script, bench.assistant.book, WARM_UP + len(script) * conversations)
     with bench.fresh() as assistant:
-        warm_up = [next(said) for _ in range(WARM_UP)]
-        async for _ in talk(assistant, warm_up, bench.limit):
+        async for _ in talk(assistant, script.lines(WARM_UP), bench.limit):
             pass
         for number in range(conversations):
             bench.say(f"  conversation {number + 1}/{conversations}")
-            texts = [next(said) for _ in script]
+            texts = script.lines(len(script.templates))
             turns += [timed async for timed in talk(assistant, texts, bench.limit)]
     return turns
 
@@ -94,7 +91,7 @@ async def _persist(bench: Workbench) -> list[Timed]:
     """Take the turns; the script begins afresh as far before the end as the start is from 20."""
     turns: list[Timed] = []
     total = bench.turns + SPREAD
-    texts = lines(bench.words.script, bench.assistant.book, total, afresh=bench.turns - EARLY)
+    texts = bench.words.script.lines(total, afresh=bench.turns - EARLY)
     with bench.fresh() as assistant:
         async for timed in talk(assistant, texts, bench.limit):
             turns.append(timed)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.bench import BenchError
-from bot.bench.script import lines, read_words, said_values
+from bot.bench.script import Script, read_words, said_values
 from bot.settings import ROOT
 from preferences.topics import TopicBook
 from preferences.wordbook import load_topics
@@ -17,7 +17,7 @@ SCRIPT = ("show {stones.kind}", "and {stones.kind} by {stones.finder}", "bye")
 
 
 def test_the_script_begins_again_with_new_values(book: TopicBook) -> None:
-    said = list(lines(SCRIPT, book, 6))
+    said = list(Script(SCRIPT, book).lines(6))
     assert [re.sub(r"kind \d+|Ann|Bo", "*", line) for line in said] == [
         "show *",
         "and * by *",
@@ -27,12 +27,18 @@ def test_the_script_begins_again_with_new_values(book: TopicBook) -> None:
 
 
 def test_after_a_turn_the_script_begins_afresh(book: TopicBook) -> None:
-    said = [line.split()[0] for line in lines(SCRIPT, book, 7, afresh=4)]
+    said = [line.split()[0] for line in Script(SCRIPT, book).lines(7, afresh=4)]
     assert said == ["show", "and", "bye", "show", "show", "and", "bye"]
 
 
 def test_the_same_script_says_the_same(book: TopicBook) -> None:
-    assert list(lines(SCRIPT, book, 9)) == list(lines(SCRIPT, book, 9))
+    assert list(Script(SCRIPT, book).lines(9)) == list(Script(SCRIPT, book).lines(9))
+
+
+def test_a_second_conversation_says_other_values_than_the_first(book: TopicBook) -> None:
+    script = Script(SCRIPT[:1], book)
+    first, second = set(script.lines(2)), set(script.lines(2))
+    assert not first & second
 
 
 @pytest.mark.parametrize("key", ["stones.kind", "stones.shape"])
@@ -51,7 +57,7 @@ def test_an_attribute_without_a_catalog_says_what_it_suggests(book: TopicBook) -
 
 def test_a_good_file_is_read(folder: Path, book: TopicBook) -> None:
     words = read_words(folder, book)
-    assert words.script == ("show {stones.kind} by {stones.finder}", "bye")
+    assert words.script.templates == ("show {stones.kind} by {stones.finder}", "bye")
     assert words.sentences == ("one", "two")
 
 
@@ -82,4 +88,4 @@ def test_the_words_that_come_along_are_in_order_and_many() -> None:
     folder = ROOT / "data"
     words = read_words(folder, load_topics(folder))
     assert len(words.sentences) >= 200
-    assert len(words.script) >= 30
+    assert len(words.script.templates) >= 30
