@@ -6,8 +6,9 @@ What states one are `state_preference` and `liking_stated` of data/nlu; of every
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from math import ceil
 
 import numpy as np
 from rasa.shared.nlu.constants import INTENT, TEXT
@@ -56,11 +57,15 @@ def train(training_data: TrainingData, sketches: Sketches, say: Callable[[str], 
 
 
 def _examples(training_data: TrainingData) -> Iterator[Message]:
-    counts: Counter[str] = Counter()
+    """Give what is learned from: of the other intents a part, taken evenly from all of each."""
+    others: dict[str, list[Message]] = defaultdict(list)
     for message in training_data.training_examples:
         intent, text = message.get(INTENT), message.get(TEXT)
         if not text or not intent or intent in _SILENT:
             continue
-        counts[intent] += 1
-        if intent in _TELLING or counts[intent] <= _OTHERS:
+        if intent in _TELLING:
             yield message
+        else:
+            others[intent].append(message)
+    for messages in others.values():
+        yield from messages[:: ceil(len(messages) / _OTHERS)]
