@@ -8,16 +8,16 @@ from bot.actions.base import AttuneAction, Event, Scene
 from bot.actions.corrections import Correct
 from bot.actions.declining import tell_off
 from bot.actions.interpreting import attempts_of, tell_learned
+from bot.actions.learning import last_taught
 from bot.actions.requests import CarryOut
 from bot.understanding.reading import Amendment, Entity
 from preferences.model import (
-    ChangeKind,
     Outcome,
     Preference,
     Source,
     Statement,
 )
-from preferences.profile import last_change, learn
+from preferences.profile import learn
 from preferences.signals import Attempt
 
 
@@ -29,7 +29,7 @@ class ChangeLast(AttuneAction):
     async def perform(self, scene: Scene) -> list[Event]:
         """Change the last thing taught or asked for, whichever was later and takes the value."""
         amendment = scene.reading.amendment or Amendment(())
-        taught, attempt = _last_taught(scene), next(reversed(attempts_of(scene)), None)
+        taught, attempt = last_taught(scene), next(reversed(attempts_of(scene)), None)
         target, entity = _target(taught, amendment)
         is_later = attempt is None or (target is not None and target.created_at >= attempt.at)
         if target and entity and is_later:
@@ -80,15 +80,6 @@ class ChangeLast(AttuneAction):
         slots = self.desk.book.requests[attempt.intent].slots.values()
         named = {entity.attribute for entity in amendment.new}
         return any(slot.attribute in named for slot in slots)
-
-
-def _last_taught(scene: Scene) -> list[Preference]:
-    """Give what the last change taught and still holds, newest first."""
-    profile = scene.draft.profile
-    change = last_change(profile)
-    if change is None or change.kind is not ChangeKind.LEARN:
-        return []
-    return [p for p in reversed(profile.active(scene.draft.now)) if p.id in change.added]
 
 
 def _target(

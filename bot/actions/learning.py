@@ -9,8 +9,11 @@ from bot.actions.declining import tell_off
 from bot.actions.interpreting import tell_learned
 from bot.actions.waiting import ask_to_keep, ask_which, guard, honour
 from bot.say import naming
-from preferences.model import ChangeKind, Outcome, Source, Statement
+from preferences.model import ChangeKind, Outcome, Preference, Source, Statement
 from preferences.profile import Declined, Revision, Unsettled, last_change, last_undone, learn
+
+_TELLING = frozenset({"action_learn", "action_change", "action_settle", "action_confirm"})
+"""What was done in a turn that taught what the next one may take back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,20 @@ class Taught:
         return self.revision.unsettled if self.revision else ()
 
 
+def last_taught(scene: Scene) -> list[Preference]:
+    """Give what the last change taught and still holds, newest first."""
+    profile = scene.draft.profile
+    change = last_change(profile)
+    if change is None or change.kind is not ChangeKind.LEARN:
+        return []
+    return [p for p in reversed(profile.active(scene.draft.now)) if p.id in change.added]
+
+
 def take_statements(desk: Desk, scene: Scene) -> Taught:
-    """Keep what the turn states, but for what needs a yes or a choice first."""
+    """Keep what the turn states, but for what needs a yes or a choice first.
+
+    What takes back what the turn before taught ("no wait, …") replaces all of that.
+    """
     draft, reading = scene.draft, scene.reading
     if not reading.statements or reading.is_private:
         return Taught()
@@ -38,7 +53,10 @@ def take_statements(desk: Desk, scene: Scene) -> Taught:
         draft.is_kept_back = draft.profile.lacks_consent
         return Taught(Revision(Outcome.REFUSED, draft.profile))
     plain, waiting = guard(desk, scene, reading.statements)
-    revision = learn(draft.profile, plain, scene.grounds(Source.STATED), desk.book, desk.new_id)
+    is_taken_back = reading.is_retake and scene.last_action() in _TELLING
+    instead_of = [p.id for p in last_taught(scene)] if is_taken_back else ()
+    grounds = scene.grounds(Source.STATED)
+    revision = learn(draft.profile, plain, grounds, desk.book, desk.new_id, instead_of)
     draft.take(revision)
     return Taught(revision, tuple(waiting))
 

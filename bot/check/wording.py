@@ -79,7 +79,7 @@ GROUPS: Mapping[str, Mapping[str, frozenset[str]]] = {
     | dict.fromkeys(("am", "pm", "in_afternoon", "in_evening", "at_night"), frozenset({"time"})),
 }
 """Texts in groups, with what they are filled with."""
-_WORDS = frozenset({"joints", "own_words", "guests"})
+_WORDS = frozenset({"joints", "own_words", "own_subjects", "guests"})
 LISTS = _WORDS | frozenset(
     {"circumstances", "months", "quick_replies", "numerals", "signs", "money", "alexa"}
 )

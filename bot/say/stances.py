@@ -40,4 +40,6 @@ def value_of(wording: Wording, preference: Preference, attribute: Attribute | No
 
 def _is_sentence(wording: Wording, text: str) -> bool:
     """Say whether words were kept as a whole sentence, not as the thing liked or disliked."""
-    return text.split(maxsplit=1)[0].casefold() in wording.words["own_words"] if text else False
+    words = text.casefold().split()
+    is_own = words[:1] and words[0] in wording.words["own_words"]
+    return bool(is_own or set(words) & set(wording.words["own_subjects"]))

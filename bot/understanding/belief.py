@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.understanding.corrections import CORRECT
 from bot.understanding.encoder import Encoder
 from bot.understanding.grammar import Grammar
@@ -16,6 +18,18 @@ from bot.understanding.tagger import Tagged
 from bot.understanding.thread import Found
 from preferences.model import Statement
 
+_TOLD_GATE = 0.9
+"""What the judge has to say of a text for it to be told, not asked, against the intents' view."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a turn states."""
+
+    statements: tuple[Statement, ...]
+    is_told: bool
+    """Whether nothing is asked for beside it, whatever it looks like."""
+
 
 class Belief:
     """Decides what a turn states. Thread-safe."""
@@ -25,13 +39,12 @@ class Belief:
         self._grammar, self._intents, self._encoder = grammar, intents, encoder
         self._stating = Stating(grammar)
 
-    def statements(
-        self, sight: Sight, sheet: Sheet, found: list[Found], answer: Answer | None
-    ) -> tuple[Statement, ...]:
+    def read(self, sight: Sight, sheet: Sheet, found: list[Found], answer: Answer | None) -> Stated:
         """Give what is stated, from what the grammar found and the answer a question got."""
         history = () if sight.expected else sight.history
         marked = marks(sheet, found)
-        chance = self._stating.chance(self._judged(sight, marked), sight.ranking, history)
+        judged = self._judged(sight, marked)
+        chance = self._stating.chance(judged, sight.ranking, history)
         is_righting = self._is_righting(sight)
         kept = [
             one
@@ -46,15 +59,17 @@ class Belief:
         is_void = _is_void(answer, sight.expected, chance)
         is_request = self._intents.sure_request(sight.ranking) is not None
         is_answered = sight.expected is not None and answer is not None and bool(answer.values)
-        is_asking = is_request and not chance.is_sure_reply
+        is_told = is_request and _is_told(sheet, judged)
+        is_asking = is_request and not (chance.is_sure_reply or is_told)
         is_closed = is_void or is_answered or is_righting or is_asking
         is_tagged = bool(kept) or (chance.is_tagged and not is_closed)
         tagged = self._tag(sight, sheet, marked) if is_tagged else None
         if tagged:
             kept = self._grammar.reconciler.settle(sheet, kept, tagged)
-        if kept or not chance.is_whole or is_closed:
-            return tuple(one.statement for one in kept)
-        return self._grammar.whole(sheet, chance.is_answer, chance.is_sure_reply)
+        is_commanded = self._intents.command(sight.ranking) is not None
+        if kept or not chance.is_whole or is_closed or is_commanded:
+            return Stated(tuple(one.statement for one in kept), is_told)
+        return Stated(self._grammar.whole(sheet, chance.is_answer, chance.is_sure_reply), is_told)
 
     def _is_righting(self, sight: Sight) -> bool:
         """Say whether the answer to a request is put right: that states only what is sure."""
@@ -71,6 +86,13 @@ class Belief:
         if sight.tagger is None or sight.expected:
             return None
         return sight.tagger.tag(sheet, marked, self._encoder.encode(sight.text))
+
+
+def _is_told(sheet: Sheet, judged: float | None) -> bool:
+    """Say whether what looks like a request surely tells of a liking ("Arsenal are my side")."""
+    is_ordered = any(clause.is_request for clause in sheet.clauses)
+    is_asked = any(sheet.words.is_question[clause.end] for clause in sheet.clauses)
+    return judged is not None and judged >= _TOLD_GATE and not (is_ordered or is_asked)
 
 
 def _is_void(answer: Answer | None, expected: str | None, chance: Chance) -> bool:

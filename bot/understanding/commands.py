@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.understanding.entities import Entities
-from bot.understanding.intents import INFORM, REQUEST, Verdict
-from bot.understanding.lexicon import Forms, Kind, Lexicon
+from bot.understanding.intents import INFORM, OTHER, REQUEST, STATE, Verdict
+from bot.understanding.lexicon import Kind, Lexicon
 from bot.understanding.reading import Amendment
 from bot.understanding.sheet import Sheet
 
@@ -21,6 +22,10 @@ _LEFT = frozenset({"deny", "cancel", "skip", "dont_know", "dont_care"})
 """Intents that leave things as they are where a choice is asked for."""
 _SAID = frozenset({INFORM, "affirm"})
 """Intents that answer it by a value, or say too little."""
+_UNSAID = frozenset({INFORM, OTHER, "deny", "correct", "express_dissatisfaction"})
+"""Intents that leave it to the values named what was told before is changed to."""
+_FORGETTING = frozenset({"forget", "undo"})
+"""Intents that do too, unless they are sure: what is taken back is named by "that"."""
 _SWITCHES = {
     "only_told": ("pause_learning", "noticing"),
     "notice_again": ("resume_learning", "noticing"),
@@ -42,6 +47,8 @@ class Command:
     is_private: bool = False
     switch: str | None = None
     """Which switch is turned, where it is not the one its intent names."""
+    is_retake: bool = False
+    """Whether what is stated takes the place of what was told in the turn before."""
 
 
 class Commands:
@@ -63,14 +70,17 @@ class Commands:
             named = None if is_request else Verdict(NOT_KEPT, _CERTAIN)
             return Command(named, is_private=True)
         is_sure = verdict.intent == REQUEST and verdict.confidence >= _SURE
-        if not is_sure and (amendment := self._amendment(sheet)):
+        if not is_sure and (amendment := self._amendment(sheet, verdict)):
             return Command(Verdict(CHANGE, _CERTAIN, verdict.request), amendment)
         for phrases, (intent, switch) in _SWITCHES.items():
             if sheet.says(self._phrases[phrases]):
                 return Command(Verdict(intent, _CERTAIN), switch=switch)
-        if sheet.says(self._phrases["about_me"]):
+        is_told = verdict.intent == STATE
+        if not is_told and sheet.says(self._phrases["about_me"]):
             return Command(Verdict(REVIEW, _CERTAIN))
-        return Command()
+        is_beside = sheet.says(self._phrases["beside"])
+        is_retaken = is_told and not is_beside and self._opening(sheet, _retaking) is not None
+        return Command(is_retake=is_retaken)
 
     def _choice(self, sheet: Sheet) -> str | None:
         if len(sheet) > _LONGEST_CHOICE:
@@ -79,24 +89,37 @@ class Commands:
         found = next(said, None)
         return found or ("both" if sheet.situations else None)
 
-    def _amendment(self, sheet: Sheet) -> Amendment | None:
+    def _amendment(self, sheet: Sheet, verdict: Verdict) -> Amendment | None:
         """Read what follows the phrase, up to a "not"; what comes after that was wrong."""
-        start = self._after(sheet, self._phrases["amend"])
+        start = self._opening(sheet, self._amending)
+        is_doubtful = verdict.intent in _FORGETTING and verdict.confidence < _SURE
+        if start is None and (is_doubtful or verdict.intent in _UNSAID):
+            start = self._opening(sheet, _retaking)
+            start = start if start and sheet.words.breaks[start] else None
         if start is None:
             return None
         turned = next((m.start for m in sheet.within(start, len(sheet), Kind.NEGATOR)), len(sheet))
         new = self._entities.options(sheet, start, turned)
         return Amendment(new, self._entities.options(sheet, turned, len(sheet))) if new else None
 
-    def _after(self, sheet: Sheet, phrases: frozenset[Forms]) -> int | None:
-        """Give the word after one of the phrases, where nothing but small words stand before it."""
-        forms, at = sheet.words.forms, 0
-        while at < len(forms):
-            for length in (5, 4, 3, 2, 1):
-                if tuple(forms[at : at + length]) in phrases:
-                    return at + length
+    def _opening(self, sheet: Sheet, ends: Callable[[Sheet, int], int | None]) -> int | None:
+        """Give where a phrase ends that nothing but small words stand before."""
+        at = 0
+        while at < len(sheet):
+            if end := ends(sheet, at):
+                return end
             mark = sheet.at(at, Kind.REMEMBER, Kind.JOIN, Kind.CONTRAST, Kind.NEGATOR, Kind.SKIP)
             if mark is None and at not in sheet.degrees:
                 return None
             at = mark.end if mark else at + 1
         return None
+
+    def _amending(self, sheet: Sheet, at: int) -> int | None:
+        phrases, forms = self._phrases["amend"], sheet.words.forms
+        ends = (at + length for length in (5, 4, 3, 2, 1))
+        return next((end for end in ends if tuple(forms[at:end]) in phrases), None)
+
+
+def _retaking(sheet: Sheet, at: int) -> int | None:
+    mark = sheet.at(at, Kind.RETAKE)
+    return mark.end if mark else None

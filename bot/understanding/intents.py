@@ -88,6 +88,10 @@ class Intents:
         is_sure = top in self._book.requests and ranking[top] >= _PART_FLOOR
         return top if is_sure else None
 
+    def of_telling(self, ranking: Mapping[str, float]) -> dict[str, float]:
+        """Give the intents of a text that asks for nothing, whatever its words look like."""
+        return {name: p for name, p in ranking.items() if name not in self._book.requests}
+
     def topics(self, ranking: Mapping[str, float]) -> dict[str, float]:
         """Give how much each topic's requests are in the air, 0–1.
 

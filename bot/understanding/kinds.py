@@ -11,6 +11,7 @@ class Kind(StrEnum):
     STANCE = "stance"
     NEGATOR = "negator"
     SKIP = "skip"
+    RETAKE = "retake"
     NEVER = "never"
     OFTEN = "often"
     ALWAYS_HARD = "always_hard"

@@ -101,8 +101,8 @@ class Lexicon:
 
 
 COMMANDS = (
-    "about_me", "amend", "change", "not_kept", "wish", "wish_today", "instead", "both", "keep",
-    "only_told", "notice_again", "withdraw", "consent",
+    "about_me", "amend", "beside", "change", "not_kept", "wish", "wish_today", "instead", "both",
+    "keep", "only_told", "notice_again", "withdraw", "consent",
 )  # fmt: skip
 """What `commands` of the language file holds."""
 LISTS = (
@@ -199,8 +199,9 @@ class _Builder:
             if name not in frozenset(Kind):
                 node.complain(f"'{name}' is no kind of cue")
                 continue
+            kinds = (Kind.RETAKE, Kind.SKIP) if name == Kind.RETAKE else (Kind(name),)
             for forms in self._phrases(node):
-                cues[forms].append(Cue(Kind(name)))
+                cues[forms].extend(map(Cue, kinds))
         return {forms: tuple(found) for forms, found in cues.items()}
 
     def _situations(self) -> dict[Forms, Situation]:

@@ -105,11 +105,11 @@ class Reader:
             self._answer(sight, sheet),
             self._several.find(sight.text, sight.parts, sight.spans),
         )
-        statements = self._belief.statements(sight, sheet, found, answer)
-        statements = self._several.without(statements, asked)
-        verdict = self._intents.judge(
-            sight.ranking, sheet, statements, answer, self._grammar.chooser
-        )
+        stated = self._belief.read(sight, sheet, found, answer)
+        statements = self._several.without(stated.statements, asked)
+        is_told = bool(statements) and stated.is_told
+        ranking = self._intents.of_telling(sight.ranking) if is_told else sight.ranking
+        verdict = self._intents.judge(ranking, sheet, statements, answer, self._grammar.chooser)
         command = self._commands.find(sheet, verdict, sight.is_choosing)
         verdict = command.verdict or verdict_of(asked, statements) or verdict
         is_open = command.verdict is None and len(asked) < 2
@@ -133,6 +133,7 @@ class Reader:
             condition=combine(situation for _, _, situation in sheet.situations),
             settling=command.settling,
             amendment=command.amendment,
+            is_retake=command.is_retake,
             is_private=command.is_private,
             switch=command.switch,
             is_follow_up=meant.is_follow_up,

@@ -173,6 +173,8 @@ class Reading:
     settling: str | None = None
     """instead, both or keep, where that question stands open and is answered."""
     amendment: Amendment | None = None
+    is_retake: bool = False
+    """"No wait, …": what is stated takes the place of what was told in the turn before."""
     is_private: bool = False
     """"Don't remember this": nothing said in the turn is kept."""
     is_follow_up: bool = False

@@ -70,8 +70,11 @@ class Statements:
     def whole(self, sheet: Sheet, is_answer: bool, is_reply: bool) -> tuple[Statement, ...]:
         """Give an open statement over the first sentence that is not refused; () if all are.
 
-        An answer is not refused at all; in a sure reply "they" are what was talked about.
+        An answer is not refused at all; in a sure reply "they" are what was talked about. What
+        takes something back ("scratch that, too loud") states nothing by itself.
         """
+        if any(sheet.within(0, len(sheet), Kind.RETAKE)):
+            return ()
         refused = {
             c.sentence for c in sheet.clauses
             if c.is_refused or not (is_reply or _is_of_the_person(sheet, c))

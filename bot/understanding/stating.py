@@ -45,6 +45,8 @@ class Chance:
 
     value: float
     """0–1."""
+    own: float = 0.0
+    """The same without what the assistant told before, which says nothing of the text itself."""
     is_answer: bool = False
     """Whether the assistant had just asked something."""
     is_reply: bool = False
@@ -64,7 +66,7 @@ class Chance:
     @property
     def is_whole(self) -> bool:
         """Whether a text is kept whole where the grammar found nothing."""
-        return self.value >= _WHOLE_GATE
+        return (self.value if self.is_answer else self.own) >= _WHOLE_GATE
 
     @property
     def is_beyond_doubt(self) -> bool:
@@ -98,14 +100,14 @@ class Stating:
         if not views:
             return Chance(0.0)
         odds = sum(map(_log_odds, views)) / len(views)
-        line = history[-1] if history and history[-1].role == _ASSISTANT else None
-        if line is None:
-            return Chance(_probability(odds))
+        line, own = history[-1] if history else None, _probability(odds)
+        if line is None or line.role != _ASSISTANT:
+            return Chance(own, own)
         if line.text.rstrip().endswith(_QUESTION):
             change = _ASKED_TASTE if self._grammar.says(line.text, "asks_taste") else _ASKED
-            return Chance(_probability(odds + change), is_answer=True, is_reply=True)
+            return Chance(_probability(odds + change), own, is_answer=True, is_reply=True)
         change = _TOLD_TASTE if self._grammar.says(line.text, "tells_taste") else 0.0
-        return Chance(_probability(odds + change), is_reply=True)
+        return Chance(_probability(odds + change), own, is_reply=True)
 
 
 def _log_odds(chance: float) -> float:

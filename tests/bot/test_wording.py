@@ -42,6 +42,10 @@ from tests.worlds.small import BOOK, EVENING, MORNING, preference
             "you don't like hot tins",
         ),
         (preference("tea.open", "I never stir", is_open=True), 'you said "I never stir"'),
+        (
+            preference("tea.open", "the shed is where I steep", is_open=True),
+            'you said "the shed is where I steep"',
+        ),
         (replace(MINT, condition=MORNING), "you like mint in the morning"),
         (
             replace(MINT, condition=Condition(daypart="night", room="winter_garden")),

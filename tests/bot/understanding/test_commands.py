@@ -41,6 +41,48 @@ def test_nothing_is_amended_without_a_value_or_in_the_middle(reader: Reader, tex
     assert reader.read(Sight(text)).amendment is None
 
 
+@pytest.mark.parametrize(
+    "text", ["scratch that, thai", "no wait, it's thai", "nah, changed my mind, thai"]
+)
+def test_what_is_taken_back_with_a_value_is_amended(reader: Reader, text: str) -> None:
+    amendment = reader.read(Sight(text)).amendment
+    assert amendment is not None
+    assert ("food.cuisine", "thai") in [(e.attribute, e.value) for e in amendment.new]
+
+
+@pytest.mark.parametrize("text", ["forget that I like thai", "no thai", "I said no wait, thai"])
+def test_without_a_pause_or_in_the_middle_nothing_is_taken_back(reader: Reader, text: str) -> None:
+    assert reader.read(Sight(text)).amendment is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_retake", "stance"),
+    [
+        ("no wait, I hate jazz", True, "avoid"),
+        ("no wait, I like jazz", True, "prefer"),
+        ("scratch that, I like jazz", True, "prefer"),
+        ("no wait, I also like jazz", False, "prefer"),
+        ("I like jazz", False, "prefer"),
+        ("I like to scratch that itch with jazz", False, "prefer"),
+    ],
+)
+def test_a_statement_that_takes_back_is_marked(
+    reader: Reader, text: str, is_retake: bool, stance: str
+) -> None:
+    reading = reader.read(Sight(text, judge=Always(0.95)))
+    assert reading.is_retake is is_retake
+    assert [statement.stance for statement in reading.statements] == [stance]
+
+
+def test_what_takes_back_is_not_kept_as_a_whole(reader: Reader) -> None:
+    assert reader.read(Sight("scratch that, it went on for hours", judge=Always(0.99))).statements == ()
+
+
+def test_my_favourites_told_are_not_looked_up(reader: Reader) -> None:
+    reading = reader.read(Sight("Radiohead are my favourite band", judge=Always(0.9)))
+    assert reading.intent == "state_preference"
+
+
 def test_a_sure_request_is_no_amendment(reader: Reader) -> None:
     reading = reader.read(Sight("make it warmer", {"set_temperature": 0.9}))
     assert reading.intent == "request"

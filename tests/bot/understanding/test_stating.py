@@ -77,3 +77,35 @@ def test_that_nothing_is_stated_does_not_hide_a_command(reader: Reader) -> None:
     assert reader.read(Sight("forget that I like jazz", said)).intent == "forget"
     unsure = {"not_a_statement": 0.55, "forget": 0.12, "other": 0.1}
     assert reader.read(Sight("forget that I like jazz", unsure)).intent == "other"
+
+
+def test_a_whole_text_is_kept_for_its_own_words_not_for_the_line_before(stating: Stating) -> None:
+    alone, told = stating.chance(0.4, {}, ()), stating.chance(0.4, {}, LIKED)
+    assert told.value > 0.5 > told.own == alone.own
+    assert not told.is_whole
+    assert stating.chance(0.4, {}, ASKED).is_whole
+
+
+TEAM = "Collingwood are my footy team"
+
+
+@pytest.mark.parametrize(
+    ("text", "chance", "intent"),
+    [
+        (TEAM, 0.95, STATE),
+        (TEAM, 0.6, "request"),
+        ("I like Collingwood, how did they do?", 0.95, "request"),
+        ("get me the score of Collingwood, my team", 0.95, "request"),
+    ],
+)
+def test_what_is_surely_told_asks_for_nothing(
+    reader: Reader, text: str, chance: float, intent: str
+) -> None:
+    sight = Sight(text, {"get_score": 0.8, STATE: 0.15}, judge=Always(chance))
+    assert reader.read(sight).intent == intent
+
+
+def test_a_command_is_not_kept_as_a_whole(reader: Reader) -> None:
+    said = {"start_lesson": 0.8, "other": 0.1}
+    sight = Sight("yes, and learn the rest too", said, judge=Always(0.99), history=TASTE)
+    assert reader.read(sight).statements == ()
