@@ -75,7 +75,10 @@ def test_a_statement_that_takes_back_is_marked(
 
 
 def test_what_takes_back_is_not_kept_as_a_whole(reader: Reader) -> None:
-    assert reader.read(Sight("scratch that, it went on for hours", judge=Always(0.99))).statements == ()
+    assert (
+        reader.read(Sight("scratch that, it went on for hours", judge=Always(0.99))).statements
+        == ()
+    )
 
 
 def test_my_favourites_told_are_not_looked_up(reader: Reader) -> None:
