@@ -33,6 +33,8 @@ _SWITCHES = {
     "consent": ("resume_learning", "consent"),
 }
 """The dialogue's intent of each list of phrases, and which switch it turns."""
+_LONGEST_AMEND = 5
+"""Words of the longest phrase that amends."""
 _LONGEST_CHOICE = 8
 """Words of an answer to "instead, or as well?"; what is longer says something else."""
 
@@ -116,7 +118,7 @@ class Commands:
 
     def _amending(self, sheet: Sheet, at: int) -> int | None:
         phrases, forms = self._phrases["amend"], sheet.words.forms
-        ends = (at + length for length in (5, 4, 3, 2, 1))
+        ends = range(min(at + _LONGEST_AMEND, len(forms)), at, -1)
         return next((end for end in ends if tuple(forms[at:end]) in phrases), None)
 
 

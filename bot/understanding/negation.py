@@ -96,6 +96,7 @@ def polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) -> 
     """Say how a cue is meant, given what stands between `start` and it; None if it says nothing.
 
     "I'm not allergic to nuts" says neither for nor against; "no seafood, I'm allergic" is a must.
+    "I don't eat meat, not any more" is turned around once.
     """
     found = _polarity(sheet, clause, mark, cue, start)
     return backed(sheet, clause, found) if found else None
@@ -116,7 +117,7 @@ def _polarity(sheet: Sheet, clause: Clause, mark: Mark, cue: Cue, start: int) ->
     if count and (cue.is_hard or cue.is_identity):
         return None
     past = [m for m in sheet.within(clause.start, mark.start, Kind.PAST) if is_changed(m)]
-    is_past = bool(past) or _is_undone(sheet, clause, mark)
+    is_past = bool(past) or (not count and _is_undone(sheet, clause, mark))
     turns = count + is_past
     strength = min(_MOST, max(_LEAST, cue.strength + degree(sheet, mark)))
     is_hard = cue.is_hard or _is_hard(sheet, clause)
