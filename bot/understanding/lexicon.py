@@ -199,6 +199,7 @@ class _Builder:
             if name not in frozenset(Kind):
                 node.complain(f"'{name}' is no kind of cue")
                 continue
+            # "No wait, I like it" takes something back; it turns nothing around.
             kinds = (Kind.RETAKE, Kind.SKIP) if name == Kind.RETAKE else (Kind(name),)
             for forms in self._phrases(node):
                 cues[forms].extend(map(Cue, kinds))

@@ -212,6 +212,7 @@ class Mender:
         is_named = shelf.among(named)
         spellings = np.flatnonzero(is_named)
         said = {shelf.codes[at] for at in spellings}
+        as_spelled = [shelf.folded[at] for at in spellings]
         as_said = [row for row, stretch in enumerate(stretches) if stretch.code in said]
         rows = [*self._rows(key, stretches, place), *as_said]
         if not rows:
@@ -224,9 +225,7 @@ class Mender:
         for at in np.argsort(-scores.max(axis=0), kind="stable")[:_BEST]:
             best = int(scores[:, at].argmax())
             row, surface = rows[best], shelf.surfaces[at]
-            if _swallows(
-                stretches[row], shelf.folded[at], [shelf.folded[one] for one in spellings]
-            ):
+            if _swallows(stretches[row], shelf.folded[at], as_spelled):
                 continue
             phrased = self._phrased(key, stretches[row], place.nearest, row, surface)
             found = _Found(float(scores[best, at]), stretches[row], surface, phrased)

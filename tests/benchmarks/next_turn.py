@@ -37,12 +37,12 @@ class Pair:
     def missing(self, reply: Reply) -> list[str]:
         """Give the values that should have been used."""
         found = _words(reply)
-        return [value for value in self.used if normalize(value) not in found]
+        return [value for value in self.used if f" {normalize(value)} " not in found]
 
     def wrong(self, reply: Reply) -> list[str]:
         """Give the values that should not."""
         found = _words(reply)
-        return [value for value in self.unused if normalize(value) in found]
+        return [value for value in self.unused if f" {normalize(value)} " in found]
 
 
 def read_pairs() -> Iterator[Pair]:
@@ -59,8 +59,9 @@ async def talk(assistant: Assistant, pair: Pair, name: str) -> list[tuple[str, R
 
 
 def _words(reply: Reply) -> str:
+    """Give what came of a reply in plain words, a space before and after each."""
     said = " ".join(message.text for message in reply.messages)
-    return normalize(f"{said} {reply.applied} {reply.interpretation}")
+    return f" {normalize(f'{said} {reply.applied} {reply.interpretation}')} "
 
 
 async def main(has_misses: bool) -> None:
